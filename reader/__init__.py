@@ -1,0 +1,1 @@
+"""Reader: a news reader for the terminal."""
