@@ -1,0 +1,633 @@
+"""Theme files → themes: a pure function of the files in a row of folders.
+
+A theme is one TOML file, `NAME.toml`. It inherits from other themes by name; whatever names no
+parent inherits from `_base`. Nothing here needs the screen; Rich and Textual are imported where a
+theme is turned into their terms.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Rule, Terminal, read_setting
+from reader.ui.styles import STYLE_NAMES, Style, StyleFault, chain, read_styles
+
+if TYPE_CHECKING:
+    import rich.style
+    import textual.theme
+
+__all__ = [
+    "DEFAULT_DARK",
+    "DEFAULT_LIGHT",
+    "Layout",
+    "Problem",
+    "Style",
+    "Theme",
+    "ThemeError",
+    "ThemeSummary",
+    "available",
+    "load",
+]
+
+DEFAULT_DARK: Final = "evening-edition"
+DEFAULT_LIGHT: Final = "broadsheet"
+BASE: Final = "_base"
+LARGEST_FILE: Final = 1_000_000
+"""Bytes. The bundled themes are under 2,000; whatever is larger than this is no theme."""
+
+Variant = Literal["dark", "light"]
+
+# fmt: off
+_TOP_KEYS = (
+    "format", "name", "title", "inherits", "variant", "contrast", "colour_blind", "author",
+    "license", "source", "description", "palette", "ui", "styles", "layout", "terminal",
+    "counterpart",
+)
+_UI_KEYS = (
+    "primary", "secondary", "accent", "foreground", "background", "surface", "panel", "boost",
+    "warning", "error", "success",
+)
+# fmt: on
+_UI_NEEDED = ("primary", "foreground", "background", "surface", "panel")
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+_ANSI = re.compile(
+    r"ansi_(?:default|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white))\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a theme file; `line` counts from 1, 0 where it is not known."""
+
+    path: Path
+    line: int
+    key: str
+    what: str
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path.name}:{self.line}" if self.line else self.path.name
+        key = f"{self.key}: " if self.key else ""
+        meant = f"; did you mean “{self.suggestion}”?" if self.suggestion else ""
+        return f"{place}: {key}{self.what}{meant}"
+
+
+class ThemeError(Exception):
+    """A theme that cannot be shown. Its text is one line; `problems` has all that was found."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(str(problems[0]))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme with its parents worked in and every colour resolved.
+
+    `colours` are Textual's base colours, `styles` every named style as it looks alone on the page
+    (what it does not set itself taken from the styles above it and the body's colour).
+    `warnings` are faults that did not keep it from loading. `files` are the theme's own file and
+    those of its parents, for watching.
+    """
+
+    name: str
+    title: str
+    variant: Variant
+    counterpart: str
+    contrast: str
+    colour_blind: bool
+    description: str
+    license: str
+    path: Path
+    files: tuple[Path, ...]
+    palette: Mapping[str, str]
+    colours: Mapping[str, str]
+    variables: Mapping[str, str]
+    styles: Mapping[str, Style]
+    layers: Mapping[str, Style]
+    layout: Layout
+    terminal: Terminal
+    warnings: tuple[Problem, ...] = ()
+    _drawn: dict[object, rich.style.Style] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def is_dark(self) -> bool:
+        return self.variant == "dark"
+
+    def style(self, name: str) -> rich.style.Style:
+        """A named style as it looks alone, without a ground unless it sets one.
+
+        Raises KeyError for a name that is no style.
+        """
+        drawn = self._drawn.get(name)
+        if drawn is None:
+            drawn = self._drawn[name] = _rich(self.styles[name])
+        return drawn
+
+    def compose(self, layers: tuple[str, ...]) -> rich.style.Style:
+        """Layers of the page laid over each other, lowest first, on the reading ground.
+
+        Each changes only what it sets; `focus.dim` replaces all beneath it. `strong` and
+        `emphasis` are bold and italic; `tint` lays a ground of the layers' own colour;
+        a name with `:fg` at its end gives its colour and nothing else.
+        """
+        drawn = self._drawn.get(layers)
+        if drawn is None:
+            drawn = self._drawn[layers] = _rich(self._laid(layers))
+        return drawn
+
+    def _laid(self, layers: tuple[str, ...]) -> Style:
+        laid = ground = Style(fg=self.styles["body"].fg, bg=self.ground)
+        for name in layers:
+            if name == "focus.dim":
+                laid = self.layers[name].over(ground)
+            elif name == "tint":
+                laid = Style(bg=_blend(laid.bg, laid.fg)).over(laid)
+            elif name.endswith(":fg"):
+                laid = Style(fg=self.layers[name[:-3]].fg).over(laid)
+            else:
+                laid = _TYPOGRAPHY.get(name, self.layers.get(name, _PLAIN)).over(laid)
+        return laid
+
+    @property
+    def ground(self) -> str:
+        """The colour behind the page; `ansi_default` where the terminal's own shows through."""
+        return "ansi_default" if self.terminal.transparent else self.colours["background"]
+
+    def textual(self, name: str | None = None) -> textual.theme.Theme:
+        """This theme for Textual, under its own name or another.
+
+        Every style gives a CSS variable of its name with dashes (`$list-cursor`, and with a
+        ground `$list-cursor-background`), and Textual's own widgets are given this theme's
+        cursors, selection, scrollbars and footer.
+        """
+        from textual.theme import Theme as TextualTheme
+
+        colour = self.colours.get
+        return TextualTheme(
+            name=name or self.name,
+            primary=self.colours["primary"],
+            secondary=colour("secondary"),
+            accent=colour("accent"),
+            foreground=colour("foreground"),
+            background=colour("background"),
+            surface=colour("surface"),
+            panel=colour("panel"),
+            boost=colour("boost"),
+            warning=colour("warning"),
+            error=colour("error"),
+            success=colour("success"),
+            dark=self.is_dark,
+            ansi=self.terminal.ansi,
+            variables={**self._variables(), **self.variables},
+        )
+
+    def _variables(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name, style in self.styles.items():
+            css = re.sub(r"[._]", "-", name)
+            found[css] = style.fg or self.colours["foreground"]
+            if style.bg:
+                found[f"{css}-background"] = style.bg
+        cursor, hit = self.styles["list.cursor"], self.styles["search.current"]
+        chosen = self.styles["selection"]
+        panel, surface = self.colours["panel"], self.colours["surface"]
+        key, text = found["footer-key"], found["footer-text"]
+        own = {
+            "block-cursor-foreground": cursor.fg,
+            "block-cursor-background": cursor.bg,
+            "block-cursor-blurred-foreground": cursor.fg,
+            "block-cursor-blurred-background": cursor.bg,
+            "input-cursor-foreground": hit.fg,
+            "input-cursor-background": hit.bg,
+            "input-selection-background": chosen.bg,
+            "input-selection-foreground": chosen.fg,
+            "screen-selection-background": chosen.bg,
+            "screen-selection-foreground": chosen.fg,
+            "border": found["border-focus"],
+            "border-blurred": found["border"],
+            "footer-background": panel,
+            "footer-foreground": text,
+            "footer-description-foreground": text,
+            "footer-key-foreground": key,
+            "scrollbar": found["scrollbar"],
+            "scrollbar-hover": found["border-focus"],
+            "scrollbar-active": found["border-focus"],
+            "scrollbar-background": surface,
+            "scrollbar-background-hover": surface,
+            "scrollbar-background-active": surface,
+            "scrollbar-corner-color": surface,
+            "link-color": found["link"],
+        }
+        # `$border` and `$scrollbar` are Textual's too; ours keep a name of their own.
+        found["border-line"], found["scrollbar-thumb"] = found["border"], found["scrollbar"]
+        found.update({css: colour for css, colour in own.items() if colour})
+        return found
+
+
+_PLAIN = Style()
+_TYPOGRAPHY = {
+    "strong": Style(bold=True),
+    "emphasis": Style(italic=True),
+    "code": Style(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSummary:
+    """A theme as a list shows it; `problem` says why it cannot be chosen, if it cannot."""
+
+    name: str
+    path: Path
+    title: str = ""
+    variant: Variant = "dark"
+    counterpart: str = ""
+    contrast: str = ""
+    colour_blind: bool = False
+    description: str = ""
+    license: str = ""
+    problem: str = ""
+
+
+def available(folders: Sequence[Path]) -> list[ThemeSummary]:
+    """The themes there are, by name. In the first folder that has a name, it is that one.
+
+    Files whose name begins with `_` are only there to inherit from. Broken ones are listed too.
+    """
+    found: dict[str, ThemeSummary] = {}
+    for folder in folders:
+        for path in _theme_files(folder):
+            if path.stem not in found:
+                found[path.stem] = _summary(path, folders)
+    return [found[name] for name in sorted(found)]
+
+
+def _theme_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(p for p in folder.glob("*.toml") if not p.name.startswith(("_", ".")))
+    except OSError:
+        return []
+
+
+def _summary(path: Path, folders: Sequence[Path]) -> ThemeSummary:
+    try:
+        theme = load(path.stem, folders)
+    except ThemeError as error:
+        return ThemeSummary(path.stem, path, title=path.stem, problem=str(error))
+    return ThemeSummary(
+        name=theme.name,
+        path=theme.path,
+        title=theme.title,
+        variant=theme.variant,
+        counterpart=theme.counterpart,
+        contrast=theme.contrast,
+        colour_blind=theme.colour_blind,
+        description=theme.description,
+        license=theme.license,
+    )
+
+
+def load(name: str, folders: Sequence[Path]) -> Theme:
+    """The theme of that name from the first folder that has it.
+
+    Raises ThemeError where there is none, or where it, or a theme it inherits from, is broken.
+    """
+    return _resolve(_inherited(name, folders))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One theme file: where, as text, and as TOML tables."""
+
+    path: Path
+    text: str
+    tables: Mapping[str, Any]
+
+    def line(self, key: str, section: str = "") -> int:
+        return find_line(self.text, section, key)
+
+    def problem(self, key: str, what: str, wrong: str = "", among: Iterable[str] = (), *,
+                section: str = "") -> Problem:  # fmt: skip
+        return Problem(self.path, self.line(key, section), key, what, nearest(wrong, among))
+
+
+def nearest(word: str, among: Iterable[str]) -> str:
+    """What a misspelt word was probably meant to be, or nothing."""
+    close = difflib.get_close_matches(word, list(among), 1, 0.6) if word else []
+    return close[0] if close else ""
+
+
+def find_line(text: str, section: str, key: str) -> int:
+    """The line a key stands on, from 1, or 0. Best effort: parsed TOML has no positions."""
+    inside, leaf = "", key.rsplit(".", 1)[-1]
+    parent = f"{section}.{key}".rsplit(".", 1)[0]
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if line.startswith("["):
+            inside = re.sub(r"[\[\]\"' ]", "", line.split("#", 1)[0])
+            if inside in (key, f"{section}.{key}"):
+                return number
+            continue
+        written = re.match(r"([\w.\-\"' ]+?)\s*=", line)
+        if written is None:
+            continue
+        name = re.sub(r"[\"' ]", "", written[1])
+        if (inside == section and (name == key or name.startswith(f"{key}."))) or (
+            inside == parent and name == leaf
+        ):
+            return number
+    return 0
+
+
+def _inherited(name: str, folders: Sequence[Path]) -> list[_File]:
+    """The file of a theme and those it inherits from, the theme's own first."""
+    files: list[_File] = []
+    wanted: str | None = name
+    look_in: Sequence[Path] = folders
+    while wanted is not None:
+        path = next((p for f in look_in if (p := f / f"{wanted}.toml").exists()), None)
+        if path is None:
+            raise ThemeError(_missing(wanted, name, files, folders))
+        if any(path == file.path for file in files):
+            ring = " → ".join([*(file.path.stem for file in files), wanted])
+            raise ThemeError(files[-1].problem("inherits", f"goes round in a circle: {ring}"))
+        file = _read(path)
+        files.append(file)
+        parent = file.tables.get("inherits")
+        if parent is not None and not isinstance(parent, str):
+            raise ThemeError(file.problem("inherits", "is the name of one theme, in quotes"))
+        if parent is None and wanted != BASE and any((f / "_base.toml").exists() for f in folders):
+            parent = BASE
+        # A theme may inherit from the one of its own name in a later folder.
+        later = [f for n, f in enumerate(folders) if path.parent in folders[:n]]
+        look_in = later if parent == wanted else folders
+        wanted = parent
+    return files
+
+
+def _missing(wanted: str, name: str, files: list[_File], folders: Sequence[Path]) -> Problem:
+    known = [path.stem for folder in folders for path in _theme_files(folder)]
+    if files and wanted == files[-1].path.stem:
+        return files[-1].problem("inherits", "a theme cannot inherit from itself")
+    if files:
+        return files[-1].problem("inherits", f"there is no theme “{wanted}”", wanted, known)
+    where = Path(f"{wanted}.toml")
+    what = "there is no such theme; `reader theme list` shows those there are"
+    return Problem(where, 0, "", what, nearest(wanted, known))
+
+
+def _read(path: Path) -> _File:
+    def refuse(what: str, line: int = 0) -> ThemeError:
+        return ThemeError(Problem(path, line, "", what))
+
+    try:
+        if not path.is_file():
+            raise refuse("is a folder; a theme is a file of text")
+        if path.stat().st_size > LARGEST_FILE:
+            raise refuse(f"is larger than {LARGEST_FILE:,} bytes; that is no theme")
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refuse("is not UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise refuse(f"cannot be read: {error.strerror or error}") from None
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        what = re.sub(r" \(at (?:line.*|end of document)\)$", "", str(error))
+        last = len(text.splitlines()) or 1
+        raise refuse(f"not TOML: {what}", int(found[1]) if found else last) from None
+    if not tables:
+        raise refuse("is empty; `reader theme new` writes a file to start from")
+    return _File(path, text, tables)
+
+
+class _Reading:
+    """The problems met while a theme is put together."""
+
+    def __init__(self, files: list[_File]) -> None:
+        self.files = files
+        self.errors: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def owner(self, section: str, key: str) -> _File:
+        """The file whose word on a key counts: the first of the chain that writes it."""
+        return next((f for f in self.files if f.line(key, section)), self.files[0])
+
+    def table(self, file: _File, section: str) -> Mapping[str, Any]:
+        table = file.tables.get(section, {})
+        if isinstance(table, Mapping):
+            return table
+        self.errors.append(file.problem(section, f"is a table: write [{section}] above its keys"))
+        return {}
+
+    def merged(self, section: str) -> dict[str, Any]:
+        """A section key by key, each from the file nearest to the theme."""
+        merged: dict[str, Any] = {}
+        for file in reversed(self.files):
+            merged.update(self.table(file, section))
+        return merged
+
+
+def _resolve(files: list[_File]) -> Theme:
+    reading = _Reading(files)
+    own = files[0]
+    for file in files:
+        for key in file.tables:
+            if key not in _TOP_KEYS:
+                reading.warnings.append(file.problem(key, "unknown key", key, _TOP_KEYS))
+        if file.tables.get("format", 1) != 1:
+            what = f"this reader knows format 1, not {file.tables['format']!r}"
+            reading.errors.append(file.problem("format", what))
+    stem = own.path.stem
+    if own.tables.get("name", stem) != stem:
+        what = f"is {own.tables['name']!r} but the file is “{stem}.toml”: they must agree"
+        reading.warnings.append(own.problem("name", what))
+
+    palette = _palette(reading)
+    variant = _word(reading, "variant", ("dark", "light"), "dark")
+    layout = Layout(**_settings(reading, "layout", LAYOUT_RULES))
+    terminal = Terminal(**_settings(reading, "terminal", TERMINAL_RULES))
+
+    def colour(value: object, section: str, key: str) -> str | None:
+        found = _colour(value, palette)
+        if found is None:
+            what = f"“{value}” is neither #RRGGBB nor a palette name"
+            file = reading.owner(section, key)
+            problem = file.problem(key, what, str(value), palette, section=section)
+            if problem not in reading.errors:
+                reading.errors.append(problem)
+        return found
+
+    colours, variables = _ui_colours(reading, colour)
+    layers = _layers(reading, colour)
+    if reading.errors:
+        raise ThemeError(*reading.errors)
+    body = Style(fg=colours["foreground"])
+    layers["body"] = layers.get("body", Style()).over(body)
+    layers.setdefault("selection", Style(fg=colours["background"], bg=colours["foreground"]))
+    base = Style(fg=layers["body"].fg)
+    return Theme(
+        name=stem,
+        title=str(own.tables.get("title", stem)),
+        variant=variant,
+        counterpart=str(_first(files, "counterpart", "")),
+        contrast=_word(reading, "contrast", ("AA", "AAA"), "AA"),
+        colour_blind=own.tables.get("colour_blind") is True,
+        description=str(own.tables.get("description", "")),
+        license=str(own.tables.get("license", "")),
+        path=own.path,
+        files=tuple(file.path for file in files),
+        palette=palette,
+        colours=colours,
+        variables=variables,
+        styles={name: layers.get(name, Style()).over(base) for name in STYLE_NAMES},
+        layers=layers,
+        layout=layout,
+        terminal=terminal,
+        warnings=tuple(reading.warnings),
+    )
+
+
+def _first(files: list[_File], key: str, default: object) -> object:
+    return next((file.tables[key] for file in files if key in file.tables), default)
+
+
+def _word(reading: _Reading, key: str, among: tuple[str, ...], default: str) -> Any:
+    value = _first(reading.files, key, default)
+    if value in among:
+        return value
+    file = reading.owner("", key)
+    reading.errors.append(file.problem(key, f"{value!r}: must be one of {', '.join(among)}"))
+    return default
+
+
+def _settings(reading: _Reading, section: str, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    for key, value in reading.merged(section).items():
+        file = reading.owner(section, key)
+        if key not in rules:
+            what = f"unknown {section} setting"
+            reading.warnings.append(file.problem(key, what, key, rules, section=section))
+            continue
+        try:
+            settings[key] = read_setting(rules[key], value)
+        except ValueError as error:
+            reading.errors.append(file.problem(key, str(error), section=section))
+    return settings
+
+
+def _palette(reading: _Reading) -> dict[str, str]:
+    palette: dict[str, str] = {}
+    for key, value in reading.merged("palette").items():
+        found = _colour(value, {})
+        if found is None:
+            what = f"{value!r} is not #RGB or #RRGGBB"
+            file = reading.owner("palette", key)
+            reading.errors.append(file.problem(key, what, section="palette"))
+        else:
+            palette[key] = found
+    return palette
+
+
+def _colour(value: object, palette: Mapping[str, str]) -> str | None:
+    """A colour as `#rrggbb` (or `ansi_…`), or None where it is none."""
+    if not isinstance(value, str):
+        return None
+    if value in palette:
+        return palette[value]
+    if _HEX.match(value):
+        digits = value[1:].lower()
+        return "#" + ("".join(2 * digit for digit in digits) if len(digits) == 3 else digits)
+    if value == "default":
+        return "ansi_default"
+    return value if _ANSI.match(value) else None
+
+
+_Lookup = Callable[[object, str, str], str | None]
+
+
+def _ui_colours(reading: _Reading, colour: _Lookup) -> tuple[dict[str, str], dict[str, str]]:
+    """Textual's base colours, and the CSS variables the theme sets itself."""
+    colours: dict[str, str] = {}
+    variables: dict[str, str] = {}
+    for key, value in reading.merged("ui").items():
+        if key == "variables" and isinstance(value, Mapping):
+            variables = {
+                name: _colour(given, reading.merged("palette")) or str(given)
+                for name, given in value.items()
+            }
+        elif key not in _UI_KEYS:
+            file = reading.owner("ui", key)
+            problem = file.problem(key, "unknown ui colour", key, _UI_KEYS, section="ui")
+            reading.warnings.append(problem)
+        elif found := colour(value, "ui", key):
+            colours[key] = found
+    if not reading.errors:
+        reading.errors.extend(
+            reading.files[0].problem(key, "missing: the screen needs it under [ui]", section="ui")
+            for key in _UI_NEEDED
+            if key not in colours
+        )
+    return colours, variables
+
+
+def _layers(reading: _Reading, colour: _Lookup) -> dict[str, Style]:
+    """Every style's own attributes, with those of the styles above it, colours resolved."""
+    written: dict[str, Style] = {}
+    for file in reversed(reading.files):
+        styles, faults = read_styles(reading.table(file, "styles"))
+        written.update(styles)
+        reading.warnings.extend(_style_problem(file, fault) for fault in faults)
+    resolved: dict[str, Style] = {}
+    for name, style in written.items():
+        given = style.given()
+        for ground in ("fg", "bg"):
+            if ground in given:
+                given[ground] = colour(given[ground], "styles", name)
+        resolved[name] = Style(**given)
+    layers: dict[str, Style] = {}
+    for name in STYLE_NAMES:
+        layer = Style()
+        for step in chain(name):
+            layer = resolved.get(step, Style()).over(layer)
+        if layer != Style():
+            layers[name] = layer
+    return layers
+
+
+def _style_problem(file: _File, fault: StyleFault) -> Problem:
+    return file.problem(fault.name, fault.what, fault.wrong, fault.among, section="styles")
+
+
+def _rich(style: Style) -> rich.style.Style:
+    from rich.style import Style as RichStyle
+
+    return RichStyle(
+        color=_rich_colour(style.fg),
+        bgcolor=_rich_colour(style.bg),
+        bold=style.bold,
+        italic=style.italic,
+        underline=style.underline is True or None,
+        underline2=style.underline == "double" or None,
+        reverse=style.reverse,
+        strike=style.strike,
+    )
+
+
+def _rich_colour(colour: str | None) -> str | None:
+    return colour.removeprefix("ansi_") if colour else None
+
+
+def _blend(ground: str | None, ink: str | None, share: float = 0.16) -> str | None:
+    """A ground tinted with an ink; as it was where one of them is the terminal's own."""
+    if not (ground and ink and ground[0] == ink[0] == "#"):
+        return ground
+    pairs = [(int(ground[n : n + 2], 16), int(ink[n : n + 2], 16)) for n in (1, 3, 5)]
+    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in pairs)
