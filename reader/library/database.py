@@ -1,0 +1,218 @@
+"""The file a library is kept in: connections, transactions, and what goes wrong with a disk."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from reader.library.schema import MIGRATIONS, NewerFormat, NotALibrary, format_of, migrate
+
+PATIENCE: Final = 20.0
+"""Seconds to wait for another process's transaction; the longest one here takes a fraction."""
+
+
+class LibraryError(Exception):
+    """The library cannot do what was asked. Its text is one line: what, and how to mend it."""
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that weak references can point to, closed when its thread is gone."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class Database:
+    """SQLite in WAL mode behind one connection a thread; safe to call from any thread.
+
+    A file that cannot be written is opened for reading only, and `is_readonly` says so. Raises
+    LibraryError where the file cannot be opened or is not ours.
+    """
+
+    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
+        self.folder = folder
+        self.path = folder / "library.db"
+        self._local = threading.local()
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._immutable = False
+        if not readonly:
+            self._make_file()
+        elif not self.path.exists():
+            raise LibraryError(f"there is no library in {folder}: add something to it first")
+        self.is_readonly = readonly or not _is_writable(self.path)
+        with self._explained():
+            if self.is_readonly:
+                self._check_format()
+            else:
+                migrate(self._connection())
+
+    def close(self) -> None:
+        """Close every thread's connection; the store is of no use afterwards."""
+        with self._lock:
+            self._is_closed = True
+            connections = list(self._connections)
+        for connection in connections:
+            connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with; SQLite's errors leave as LibraryError."""
+        with self._explained():
+            yield self._connection()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is on the disk at the end, or nothing is."""
+        if self.is_readonly:
+            raise LibraryError(f"the library {self.folder} is read-only here: nothing was changed")
+        with self._explained():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk has made SQLite roll back already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _make_file(self) -> None:
+        """The folder and an empty file, for nobody else to look at: reading is private."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self.path.exists():
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise LibraryError(
+                f"cannot make the library {self.folder} ({error.strerror}): "
+                "choose another folder with --library"
+            ) from error
+
+    def _check_format(self) -> None:
+        try:
+            found = format_of(self._connection())
+        except sqlite3.OperationalError as error:
+            # Reading a WAL file takes a small file beside it. Where none can be made nobody
+            # writes either, and SQLite may be told so.
+            if _primary(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                raise
+            self._immutable = True
+            del self._local.connection
+            found = format_of(self._connection())
+        if found > len(MIGRATIONS):
+            raise NewerFormat(found, len(MIGRATIONS))
+        if found < len(MIGRATIONS):
+            raise LibraryError(
+                f"the library {self.folder} is of an older format and cannot be written: "
+                "allow writing once, or choose another with --library"
+            )
+
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        connection: _Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+        return connection
+
+    def _connect(self) -> _Connection:
+        how = (
+            "mode=ro&immutable=1"
+            if self._immutable
+            else "mode=ro"
+            if self.is_readonly
+            else "mode=rw"
+        )
+        with self._lock:
+            if self._is_closed:
+                raise LibraryError(f"the library {self.folder} is closed")
+            connection = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?{how}",
+                uri=True,
+                timeout=PATIENCE,
+                isolation_level=None,
+                check_same_thread=False,  # only so that close() may close it
+                factory=_Connection,
+            )
+            self._connections.add(connection)
+        if not self.is_readonly:
+            _use_wal(connection)
+            connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -8000")
+        return connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """What SQLite and the schema raise, as one line for people."""
+        try:
+            yield
+        except NewerFormat as error:
+            raise LibraryError(
+                f"this library was written by a newer Reader (format {error.found}, this one "
+                f"reads up to {error.known}): update Reader"
+            ) from error
+        except NotALibrary as error:
+            raise LibraryError(
+                f"{self.path} belongs to another program: choose another folder with --library"
+            ) from error
+        except sqlite3.Error as error:
+            raise LibraryError(self._explain(error)) from error
+
+    def _explain(self, error: sqlite3.Error) -> str:
+        match _primary(error):
+            case sqlite3.SQLITE_FULL:
+                return (
+                    f"no space left for the library {self.folder}: free some and try again; "
+                    "what was added before is kept"
+                )
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return (
+                    f"another program has kept the library {self.folder} busy for "
+                    f"{PATIENCE:.0f} seconds: end it, or try again"
+                )
+            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+                return (
+                    f"{self.path} is damaged or is not a library: "
+                    "put a copy back, or move it away to begin a new one"
+                )
+            case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+                return (
+                    f"the library {self.path} cannot be opened or written: "
+                    "allow it, or choose another folder with --library"
+                )
+        return f"the library {self.path} failed ({error}): reader doctor looks into it"
+
+
+def _is_writable(path: Path) -> bool:
+    """Whether both the file and the folder beside it (for the log) may be written."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """SQLite's result code without its extension; -1 where the error is Python's own."""
+    code: Any = getattr(error, "sqlite_errorcode", None)
+    return -1 if code is None else int(code) & 0xFF
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. Two processes at once on a new file: SQLite does not wait here, we do."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)

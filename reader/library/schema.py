@@ -1,0 +1,187 @@
+"""The tables of a library, and how an older library becomes a newer one.
+
+`MIGRATIONS[n]` brings format n to format n + 1; SQLite's `user_version` holds the format a file is
+in. What is published here never changes: a new format is a new script at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+APPLICATION: Final = 0x52_45_41_44
+"""Tells a library from any other SQLite file: "READ", as SQLite's `application_id`."""
+
+
+class NewerFormat(Exception):
+    """The file is in a format that was not invented yet when this program was written."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(found, known)
+        self.found = found
+        self.known = known
+
+
+class NotALibrary(Exception):
+    """A sound SQLite file that belongs to another program."""
+
+
+# Times are seconds since 1970, UTC. `dated` is where an article stands in the list. What is large
+# stands apart from `articles`, so that a question over all of them touches few pages.
+_FIRST: Final = """
+CREATE TABLE library (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    identity TEXT NOT NULL,
+    revision INTEGER NOT NULL
+);
+INSERT INTO library VALUES (1, lower(hex(randomblob(16))), 0);
+
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    identity TEXT,
+    headline TEXT NOT NULL,
+    source TEXT NOT NULL,
+    byline TEXT NOT NULL,
+    section TEXT NOT NULL,
+    url TEXT NOT NULL,
+    language TEXT NOT NULL,
+    published INTEGER,
+    added INTEGER NOT NULL,
+    dated INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    minutes INTEGER NOT NULL,
+    analysed_by TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    read_at INTEGER,
+    starred_at INTEGER,
+    position_block INTEGER,
+    position_offset INTEGER
+);
+CREATE UNIQUE INDEX articles_by_identity ON articles (identity) WHERE identity IS NOT NULL;
+CREATE INDEX articles_newest ON articles (dated);
+CREATE INDEX articles_by_revision ON articles (revision);
+CREATE INDEX articles_unread ON articles (id) WHERE read_at IS NULL;
+CREATE INDEX articles_starred ON articles (id) WHERE starred_at IS NOT NULL;
+
+CREATE TABLE documents (
+    article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+    document BLOB NOT NULL
+);
+
+CREATE TABLE originals (
+    article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+    digest BLOB NOT NULL UNIQUE,
+    location TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    content BLOB NOT NULL
+);
+
+CREATE TABLE locations (
+    location TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    digest BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX locations_by_article ON locations (article);
+
+CREATE TABLE names (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    articles INTEGER NOT NULL DEFAULT 0,
+    mentions INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (name, kind)
+);
+CREATE INDEX names_named_most ON names (kind, articles, mentions);
+
+CREATE TABLE named (
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    name INTEGER NOT NULL REFERENCES names,
+    mentions INTEGER NOT NULL,
+    PRIMARY KEY (article, name)
+) WITHOUT ROWID;
+CREATE INDEX named_by_name ON named (name);
+CREATE TRIGGER named_more AFTER INSERT ON named BEGIN
+    UPDATE names SET articles = articles + 1, mentions = mentions + new.mentions
+    WHERE id = new.name;
+END;
+CREATE TRIGGER named_less AFTER DELETE ON named BEGIN
+    UPDATE names SET articles = articles - 1, mentions = mentions - old.mentions
+    WHERE id = old.name;
+    DELETE FROM names WHERE id = old.name AND articles = 0;
+END;
+
+CREATE TABLE quotes (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    speaker TEXT COLLATE NOCASE,
+    text TEXT NOT NULL
+);
+CREATE INDEX quotes_by_article ON quotes (article);
+CREATE INDEX quotes_by_speaker ON quotes (speaker) WHERE speaker IS NOT NULL;
+
+CREATE TABLE lines (
+    source TEXT NOT NULL,
+    hash INTEGER NOT NULL,
+    text TEXT,
+    articles INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (source, hash)
+) WITHOUT ROWID;
+CREATE INDEX lines_repeated ON lines (source, text) WHERE articles >= 3;
+
+CREATE TABLE removed (
+    revision INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL
+);
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST,)
+
+
+def format_of(connection: sqlite3.Connection) -> int:
+    """The format a file is in; 0 for an empty one.
+
+    Raises NotALibrary for another program's file, sqlite3.DatabaseError for no database.
+    """
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION and (found or tables):
+        raise NotALibrary
+    return int(found)
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
+    """Bring a file to the newest format, one transaction a step.
+
+    Another process may be doing the same: who comes second finds the step done. Raises
+    NewerFormat, NotALibrary, or sqlite3.Error with the file as it was before the failing step.
+    """
+    while (found := format_of(connection)) != len(migrations):
+        if found > len(migrations):
+            raise NewerFormat(found, len(migrations))
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if format_of(connection) == found:
+                for statement in _statements(migrations[found]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {found + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """A script's statements one by one: `executescript` would commit before it starts."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        raise ValueError("a migration ends within a statement")

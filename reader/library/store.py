@@ -1,0 +1,501 @@
+"""The articles of record: what is kept, what was read, what was starred.
+
+The store is the truth; the search index is derived from it by `revision` and `changes`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple
+
+from reader.article import Article, Kind
+from reader.library.arrival import Arrival, moment, printable, unpack_document
+from reader.library.database import Database, LibraryError
+from reader.sources.original import Original
+
+__all__ = [
+    "Added",
+    "Arrival",
+    "Change",
+    "Counts",
+    "LibraryError",
+    "Name",
+    "Position",
+    "Row",
+    "Said",
+    "Store",
+]
+
+ONCE_SEEN: Final = 20_000
+"""Articles for which a line seen once is remembered, in case it comes again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article as the list shows it. Times are aware, in UTC."""
+
+    id: int
+    headline: str
+    source: str
+    byline: str
+    url: str
+    published: datetime | None
+    added: datetime
+    words: int
+    minutes: int
+    is_read: bool
+    is_starred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many articles there are."""
+
+    total: int
+    unread: int
+    starred: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The place reached in an article: a character of a block, both from 0."""
+
+    block: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an arrival, and the article it is now."""
+
+    id: int
+    outcome: Literal["added", "updated", "unchanged"]
+
+
+class Change(NamedTuple):
+    """An article that came, changed or went, at a revision of the store."""
+
+    id: int
+    revision: int
+    removed: bool
+
+
+class Name(NamedTuple):
+    """Somebody or something named, in how many articles and how often."""
+
+    name: str
+    kind: str
+    articles: int
+    mentions: int
+
+
+class Said(NamedTuple):
+    """Words quoted in an article."""
+
+    article: int
+    text: str
+
+
+class Store(Database):
+    """The library's articles. Every method may raise LibraryError."""
+
+    # What there is
+
+    def counts(self) -> Counts:
+        """All articles, the unread and the starred ones."""
+        with self.reading() as connection:
+            return Counts(
+                *connection.execute(
+                    "SELECT (SELECT count(*) FROM articles),"
+                    " (SELECT count(*) FROM articles WHERE read_at IS NULL),"
+                    " (SELECT count(*) FROM articles WHERE starred_at IS NOT NULL)"
+                ).fetchone()
+            )
+
+    def ids(self) -> array[int]:
+        """Every article, newest first by the day it was published, else added."""
+        with self.reading() as connection:
+            found = connection.execute("SELECT id FROM articles ORDER BY dated DESC, id DESC")
+            return array("q", [id for (id,) in found])
+
+    def unread_ids(self) -> frozenset[int]:
+        """The articles not read yet."""
+        with self.reading() as connection:
+            found = connection.execute("SELECT id FROM articles WHERE read_at IS NULL")
+            return frozenset(id for (id,) in found)
+
+    def starred_ids(self) -> frozenset[int]:
+        """The articles with a star."""
+        with self.reading() as connection:
+            found = connection.execute("SELECT id FROM articles WHERE starred_at IS NOT NULL")
+            return frozenset(id for (id,) in found)
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        """The articles' rows in the order asked for; what is not there is left out."""
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT articles.id, headline, source, byline, url, published, added, words,"
+                " minutes, read_at IS NOT NULL, starred_at IS NOT NULL FROM json_each(?) AS asked"
+                " JOIN articles ON articles.id = asked.value ORDER BY asked.key",
+                (_listed(ids),),
+            ).fetchall()
+        return [
+            Row(
+                id,
+                headline,
+                source,
+                byline,
+                url,
+                None if published is None else moment(published),
+                moment(added),
+                words,
+                minutes,
+                bool(is_read),
+                bool(is_starred),
+            )
+            for (
+                id,
+                headline,
+                source,
+                byline,
+                url,
+                published,
+                added,
+                words,
+                minutes,
+                is_read,
+                is_starred,
+            ) in found
+        ]
+
+    def article(self, id: int) -> Article:
+        """The whole article. Raises KeyError if there is none."""
+        (document,) = self._one("SELECT document FROM documents WHERE article = ?", id)
+        try:
+            return unpack_document(document)
+        except (ValueError, KeyError, TypeError, zlib.error) as error:
+            raise LibraryError(f"article {id} is damaged in the library: add it again") from error
+
+    def original(self, id: int) -> Original:
+        """The bytes an article came from. Raises KeyError if there is none."""
+        location, content, content_type = self._one(
+            "SELECT location, content, content_type FROM originals WHERE article = ?", id
+        )
+        try:
+            return Original(location, zlib.decompress(content), content_type)
+        except zlib.error as error:
+            raise LibraryError(f"article {id} is damaged in the library: add it again") from error
+
+    # What the reader did
+
+    def position(self, id: int) -> Position | None:
+        """The place reached in an article, if it was left somewhere."""
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT position_block, position_offset FROM articles WHERE id = ?", (id,)
+            ).fetchone()
+        return Position(*found) if found and found[0] is not None else None
+
+    def set_position(self, id: int, position: Position) -> None:
+        """Remember the place reached."""
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE articles SET position_block = ?, position_offset = ? WHERE id = ?",
+                (position.block, position.offset, id),
+            )
+
+    def set_read(self, ids: Iterable[int], is_read: bool) -> None:
+        """Mark articles read or unread."""
+        self._set_flag("read_at", ids, is_read)
+
+    def set_starred(self, ids: Iterable[int], is_starred: bool) -> None:
+        """Give articles a star or take it away."""
+        self._set_flag("starred_at", ids, is_starred)
+
+    # What comes and goes
+
+    def known(self, location: str, digest: bytes) -> int | None:
+        """The article these bytes are already, if it need not be looked at again."""
+        with self.reading() as connection:
+            return _known(connection, printable(location), digest)
+
+    def add(self, batch: Sequence[Arrival]) -> list[Added]:
+        """Store a batch in one transaction: all of it, or nothing and LibraryError.
+
+        The same bytes are the same article and change nothing. Other bytes for a URL, or for a
+        file that names none, are a new version: read state, star and place reached stay.
+        """
+        now = int(time.time())
+        with self.writing() as connection:
+            revision = _revision(connection)
+            outcomes = []
+            for arrival in batch:
+                id = _known(connection, arrival.location, arrival.digest)
+                outcome: Literal["added", "updated", "unchanged"] = "unchanged"
+                if id is None:
+                    revision += 1
+                    id = _earlier_version(connection, arrival)
+                    if id is None:
+                        outcome = "added"
+                        id = _insert(connection, arrival, now, revision)
+                    else:
+                        outcome = "updated"
+                        _update(connection, id, arrival, revision)
+                    _put_parts(connection, id, arrival)
+                    _count_lines(connection, id, arrival)
+                _put_location(connection, id, arrival)
+                outcomes.append(Added(id, outcome))
+            connection.execute("UPDATE library SET revision = ?", (revision,))
+        return outcomes
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take articles out, with all that is known of them."""
+        with self.writing() as connection:
+            revision = _revision(connection)
+            for id in ids:
+                if connection.execute("DELETE FROM articles WHERE id = ?", (id,)).rowcount:
+                    revision += 1
+                    connection.execute("INSERT INTO removed VALUES (?, ?)", (revision, id))
+            connection.execute("UPDATE library SET revision = ?", (revision,))
+
+    def outdated(self, analysed_by: str, *, after: int = 0, limit: int = 1000) -> list[int]:
+        """Articles analysed by anything else, in order of their ids, from `after` on."""
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT id FROM articles WHERE id > ? AND analysed_by <> ? ORDER BY id LIMIT ?",
+                (after, analysed_by, limit),
+            )
+            return [id for (id,) in found]
+
+    def replace(self, batch: Sequence[tuple[int, Arrival]]) -> None:
+        """Put a new analysis of the same bytes in place of the old, in one transaction.
+
+        An article that has been removed or has changed meanwhile is left alone.
+        """
+        with self.writing() as connection:
+            revision = _revision(connection)
+            for id, arrival in batch:
+                if _known(connection, "", arrival.digest) == id:
+                    revision += 1
+                    _update(connection, id, arrival, revision)
+                    _put_parts(connection, id, arrival)
+            connection.execute("UPDATE library SET revision = ?", (revision,))
+
+    # What the index is derived from
+
+    def identity(self) -> str:
+        """Drawn once when the library is made: an index of another library has another one."""
+        with self.reading() as connection:
+            (identity,) = connection.execute("SELECT identity FROM library").fetchone()
+            return str(identity)
+
+    def revision(self) -> int:
+        """Rises by one with every article added, changed or removed; read state is no change."""
+        with self.reading() as connection:
+            return _revision(connection)
+
+    def changes(self, since: int, limit: int) -> list[Change]:
+        """What came, changed or went after a revision, oldest change first."""
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT id, revision, 0 FROM articles WHERE revision > :since"
+                " UNION ALL SELECT article, revision, 1 FROM removed WHERE revision > :since"
+                " ORDER BY revision LIMIT :limit",
+                {"since": since, "limit": limit},
+            )
+            return [Change(id, revision, bool(removed)) for id, revision, removed in found]
+
+    # Questions over the whole library
+
+    def named_most(self, kind: Kind, limit: int = 100) -> list[Name]:
+        """Who or what is named in most articles."""
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT name, kind, articles, mentions FROM names WHERE kind = ?"
+                " ORDER BY articles DESC, mentions DESC LIMIT ?",
+                (kind, limit),
+            )
+            return [Name(*row) for row in found]
+
+    def said_by(self, name: str, limit: int = 100) -> list[Said]:
+        """What a speaker said, in the newest articles first; case does not matter."""
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT article, text FROM quotes JOIN articles ON articles.id = article"
+                " WHERE speaker = ? ORDER BY dated DESC, article DESC, quotes.id LIMIT ?",
+                (name, limit),
+            )
+            return [Said(*row) for row in found]
+
+    def repeated_lines(self, source: str) -> frozenset[str]:
+        """Lines that a source has printed in at least three articles, near either end."""
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT text FROM lines WHERE source = ? AND articles >= 3", (source,)
+            )
+            return frozenset(text for (text,) in found)
+
+    def _one(self, query: str, id: int) -> tuple[Any, ...]:
+        with self.reading() as connection:
+            found: tuple[Any, ...] | None = connection.execute(query, (id,)).fetchone()
+        if found is None:
+            raise KeyError(id)
+        return found
+
+    def _set_flag(
+        self, column: Literal["read_at", "starred_at"], ids: Iterable[int], is_set: bool
+    ) -> None:
+        value, standing = (int(time.time()), "NULL") if is_set else (None, "NOT NULL")
+        with self.writing() as connection:
+            connection.execute(
+                f"UPDATE articles SET {column} = ?"
+                f" WHERE id IN (SELECT value FROM json_each(?)) AND {column} IS {standing}",
+                (value, _listed(ids)),
+            )
+
+
+def _listed(ids: Iterable[int]) -> str:
+    """Ids as SQLite's json_each takes them: any number of them in one parameter."""
+    return json.dumps(list(ids))
+
+
+def _revision(connection: sqlite3.Connection) -> int:
+    (revision,) = connection.execute("SELECT revision FROM library").fetchone()
+    return int(revision)
+
+
+def _known(connection: sqlite3.Connection, location: str, digest: bytes) -> int | None:
+    """By the bytes, or by what was last seen at this very place.
+
+    The second matters when two files are versions of one page: each is seen once, and neither
+    replaces the other whenever the folder is added again.
+    """
+    found = connection.execute(
+        "SELECT article FROM originals WHERE digest = :digest UNION ALL"
+        " SELECT article FROM locations WHERE location = :location AND digest = :digest LIMIT 1",
+        {"digest": digest, "location": location},
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
+def _earlier_version(connection: sqlite3.Connection, arrival: Arrival) -> int | None:
+    """The article of the same URL, else of the same file unless both name a URL, and another."""
+    found = (
+        connection.execute(
+            "SELECT id FROM articles WHERE identity = ?", (arrival.identity,)
+        ).fetchone()
+        or connection.execute(
+            "SELECT id FROM locations JOIN articles ON id = article"
+            " WHERE location = ? AND (identity IS NULL OR ? IS NULL)",
+            (arrival.location, arrival.identity),
+        ).fetchone()
+    )
+    return int(found[0]) if found else None
+
+
+def _columns(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "identity": arrival.identity,
+        "headline": arrival.headline,
+        "source": arrival.source,
+        "byline": arrival.byline,
+        "section": arrival.section,
+        "url": arrival.url,
+        "language": arrival.language,
+        "published": arrival.published,
+        "words": arrival.words,
+        "minutes": arrival.minutes,
+        "analysed_by": arrival.analysed_by,
+    }
+
+
+def _insert(connection: sqlite3.Connection, arrival: Arrival, now: int, revision: int) -> int:
+    # Nothing is published after it came: a date in the future must not stay on top for years.
+    dated = now if arrival.published is None else min(arrival.published, now)
+    row = connection.execute(
+        "INSERT INTO articles (identity, headline, source, byline, section, url, language,"
+        " published, added, dated, words, minutes, analysed_by, revision) VALUES (:identity,"
+        " :headline, :source, :byline, :section, :url, :language, :published, :now, :dated,"
+        " :words, :minutes, :analysed_by, :revision)",
+        _columns(arrival) | {"now": now, "dated": dated, "revision": revision},
+    ).lastrowid
+    assert row is not None
+    return row
+
+
+def _update(connection: sqlite3.Connection, id: int, arrival: Arrival, revision: int) -> None:
+    block, offset = connection.execute(
+        "SELECT position_block, position_offset FROM articles WHERE id = ?", (id,)
+    ).fetchone()
+    if block is not None:
+        if block >= len(arrival.lengths):
+            block, offset = max(0, len(arrival.lengths) - 1), 0
+        offset = min(offset, arrival.lengths[block]) if arrival.lengths else 0
+    connection.execute(
+        "UPDATE articles SET identity = coalesce(:identity, identity), headline = :headline,"
+        " source = :source, byline = :byline, section = :section, url = :url,"
+        " language = :language, published = :published,"
+        " dated = min(coalesce(:published, added), added), words = :words, minutes = :minutes,"
+        " analysed_by = :analysed_by, revision = :revision,"
+        " position_block = :block, position_offset = :offset WHERE id = :id",
+        _columns(arrival) | {"id": id, "revision": revision, "block": block, "offset": offset},
+    )
+
+
+def _put_parts(connection: sqlite3.Connection, id: int, arrival: Arrival) -> None:
+    """What stands beside the article's row, in place of an earlier version's."""
+    connection.execute("DELETE FROM named WHERE article = ?", (id,))
+    connection.execute("DELETE FROM quotes WHERE article = ?", (id,))
+    connection.execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (id, arrival.document))
+    connection.execute(
+        "INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?)",
+        (id, arrival.digest, arrival.location, arrival.content_type, arrival.content),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO names (name, kind) VALUES (?, ?)",
+        [(name, kind) for name, kind, _ in arrival.names],
+    )
+    connection.executemany(
+        "INSERT INTO named SELECT ?, id, ? FROM names WHERE name = ? AND kind = ?",
+        [(id, mentions, name, kind) for name, kind, mentions in arrival.names],
+    )
+    connection.executemany(
+        "INSERT INTO quotes (article, speaker, text) VALUES (?, ?, ?)",
+        [(id, speaker, text) for speaker, text in arrival.quotes],
+    )
+
+
+def _put_location(connection: sqlite3.Connection, id: int, arrival: Arrival) -> None:
+    """Remember what was last seen at a place; standard input is none."""
+    if arrival.location != "-":
+        connection.execute(
+            "INSERT OR REPLACE INTO locations VALUES (?, ?, ?)",
+            (arrival.location, id, arrival.digest),
+        )
+
+
+def _count_lines(connection: sqlite3.Connection, id: int, arrival: Arrival) -> None:
+    """Count an article's lines for its source, if that has a name.
+
+    Once for an article: a new version of it, right after it, does not repeat anything. A line's
+    text is kept from its second article on, and what stays single is forgotten in time.
+    """
+    if not arrival.source:
+        return
+    connection.executemany(
+        "INSERT INTO lines VALUES (:source, :hash, NULL, 1, :id) ON CONFLICT DO UPDATE"
+        " SET articles = articles + 1, last = :id, text = :text WHERE last <> :id",
+        [
+            {"source": arrival.source, "hash": hash, "text": text, "id": id}
+            for hash, text in arrival.lines
+        ],
+    )
+    if id % 1000 == 0:
+        connection.execute("DELETE FROM lines WHERE articles = 1 AND last < ?", (id - ONCE_SEEN,))
