@@ -1,0 +1,276 @@
+"""Which blocks are site notices: hidden, with a reason, and nothing that could be the article.
+
+The evidence, in the order it is asked: the set phrases of notices (`notices.py`); lines made of
+nothing but such phrases or of a counter or an address; an appeal for money, which runs over
+paragraphs; the lines a source repeats; and what follows a notice where it cannot be the article
+any more, after its last paragraph or in a list of headlines. A line is judged by its own words
+and by its neighbours' shape, so what is hidden does not depend on roles found later and a second
+run changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal
+
+from reader.analysis import notices
+from reader.analysis.annotator import Annotator, Background
+from reader.article import Article, Block, Role
+
+Form = Literal["paragraph", "sentence", "short", "bare", "notice"]
+
+CANDIDATES: Final[frozenset[Role]] = frozenset({"body", "subhead", "list"})
+"""The roles a notice may have come as."""
+
+_OPAQUE: Final[frozenset[Role]] = frozenset({"quote", "code", "table"})
+
+_LONGEST_NOTICE: Final = 2000
+"""Characters beyond which a block is never a notice and its words are not looked at."""
+
+_SENTENCE_END: Final = re.compile(r"""[.!?…。！？।؟]["'”’»“)\]]*$""")
+_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[.:/]\d{1,2}\b|\bago\b")
+_BYLINE: Final = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh)\s+\S", re.IGNORECASE)
+_COPYRIGHT: Final = re.compile(r"(?:©|\(c\)|copyright\b)\s*(?:\d{4}|by\b|\S+ \d{4})", re.IGNORECASE)
+_QUOTED: Final = frozenset('“”„«»"‘')
+
+_ADDRESSING: Final = frozenset(
+    """
+    we our us ours you your yours wir uns unser unsere unseren unserem unserer ihre ihren ihr
+    ihnen dein deine dich nous notre nos vous votre vos nosotros nuestro nuestra nuestros usted su
+    tu tus noi nostro nostra vostro voi você nosso nossa sua ons onze jouw uw vi vår våre vores din
+    ditt наш наша наши ваш ваша ваши мы вы нас вас
+    """.split()
+)
+"""Words in which a site speaks of itself and to the reader, as an article seldom does."""
+
+_JOINERS: Final = frozenset(
+    "on via per by to and or the a an this with in auf über und oder zu von an sur par et en por y "
+    "su e på og och op".split()
+)
+
+_SIGNATORIES: Final = frozenset(
+    "editor chefredakteur chefredakteurin rédacteur director direttore publisher editors".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one block looks like by itself. `size` is its length in words, estimated for scripts
+    that set no spaces; `kind` is the notice its phrases betray, or empty."""
+
+    text: str
+    words: Sequence[str]
+    size: int
+    form: Form
+    kind: str = ""
+    strong: bool = False
+
+
+def look(text: str) -> Line:
+    """The shape of one block's text, and the kind of notice its phrases betray."""
+    if len(text) > _LONGEST_NOTICE:
+        return Line(text[:_LONGEST_NOTICE], [], _LONGEST_NOTICE // 6, "paragraph")
+    return _look(text.strip())
+
+
+@lru_cache(maxsize=512)
+def _look(text: str) -> Line:
+    words = notices.words_of(text)
+    size = len(words)
+    if size and len(text) > 14 * size:
+        size = max(size, len(text) // 3)
+    ends = _SENTENCE_END.search(text[-8:]) is not None
+    kind, strong = _phrases(text, words, size, ends)
+    form: Form
+    if strong:
+        form = "notice"
+    elif not size:
+        form = "bare"
+    elif (size >= 20 and ends) or size >= 40:
+        form = "paragraph"
+    elif size >= 6 and ends:
+        form = "sentence"
+    else:
+        form = "short"
+    return Line(text, words, size, form, kind, strong)
+
+
+def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, bool]:
+    """The kind of notice by set phrases, and whether they suffice by themselves."""
+    if kind := notices.whole_line(words) or _made_of_phrases(words):
+        return kind, True
+    if not size:
+        return "", False
+    if size <= 40 and _COPYRIGHT.match(text):
+        return notices.COPYRIGHT, True
+    speaks = text[0] in _QUOTED
+    kind = notices.opening(words)
+    if kind and size <= 15 and not speaks:
+        return kind, True
+    found = notices.within(words) if size <= 120 else []
+    if kind:
+        found.insert(0, kind)
+    if not found:
+        if size <= 40 and any(c > "\u0590" for c in text[:40]):
+            kind = notices.unspaced(text)
+            return kind, bool(kind)
+        return "", False
+    if speaks:
+        return found[0], False
+    if found[0] == notices.CREDIT and size > 6:
+        return "", False
+    if size <= 12:
+        return found[0], True
+    quotes = not _QUOTED.isdisjoint(text)
+    addresses = not _ADDRESSING.isdisjoint(words)
+    return found[0], len(found) >= 2 and size <= 90 and addresses and not quotes
+
+
+def _made_of_phrases(words: list[str]) -> str:
+    """The first kind of a line that is a row of buttons: `Facebook Twitter Copy link`."""
+    if not 2 <= len(words) <= 40:
+        return ""
+    first, at, joined = "", 0, 0
+    while at < len(words):
+        for length in (4, 3, 2, 1):
+            kind = notices.whole_line(words[at : at + length])
+            if kind in notices.BUTTONS and at + length <= len(words):
+                first = first or kind
+                at += length
+                break
+        else:
+            if words[at] not in _JOINERS:
+                return ""
+            joined += 1
+            at += 1
+    return first if joined * 2 <= len(words) else ""
+
+
+def annotate(article: Article, background: Background) -> Article:
+    """The article with its site notices hidden. Text, order and number of blocks stay."""
+    blocks = article.blocks
+    lines = [
+        Line(block.text, [], 99, "paragraph") if block.role in _OPAQUE else look(block.text)
+        for block in blocks
+    ]
+    reasons = _reasons(lines, background)
+    kept = {article.headline, article.standfirst, article.byline} - {""}
+    hidden = tuple(
+        replace(block, role="boilerplate", reason=reason)
+        if reason and block.role in CANDIDATES and block.text.strip() not in kept
+        else block
+        for block, reason in zip(blocks, reasons, strict=True)
+    )
+    return article if hidden == blocks else replace(article, blocks=hidden)
+
+
+def _reasons(lines: Sequence[Line], background: Background) -> list[str]:
+    """Why each line is hidden; empty where it is not."""
+    reasons = [line.kind if line.strong else "" for line in lines]
+    _appeals(lines, reasons)
+    _repeated(lines, reasons, background.repeated_lines)
+    _after_the_article(lines, reasons)
+    return reasons
+
+
+def _appeals(lines: Sequence[Line], reasons: list[str]) -> None:
+    """Hides appeals for money: from a short line that asks, over paragraphs in which the site
+    speaks of itself or to the reader, to the last that asks again; and the signature under it."""
+    at = 0
+    while at < len(lines):
+        if not (lines[at].strong and lines[at].kind == notices.APPEAL):
+            at += 1
+            continue
+        end = at
+        for number in range(at + 1, min(at + 12, len(lines))):
+            line = lines[number]
+            asks = line.kind == notices.APPEAL
+            if asks:
+                end = number
+            elif not (line.strong or line.size <= 8 or _addresses(line)):
+                break
+        for number in range(at, end + 1):
+            reasons[number] = notices.APPEAL
+        if end > at and _signed(lines[end + 1 : end + 3]):
+            reasons[end + 1] = reasons[end + 2] = notices.APPEAL
+        at = end + 1
+
+
+def _addresses(line: Line) -> bool:
+    return not _ADDRESSING.isdisjoint(line.words)
+
+
+def _signed(lines: Sequence[Line]) -> bool:
+    return (
+        len(lines) == 2
+        and _is_name(lines[0])
+        and lines[1].size <= 4
+        and not _SIGNATORIES.isdisjoint(lines[1].words)
+    )
+
+
+def _is_name(line: Line) -> bool:
+    """Whether a line might be somebody's name: two or three capitalised words, no more."""
+    parts = line.text.split()
+    return 2 <= len(parts) <= 3 and all(p[0].isupper() and not p.isupper() for p in parts)
+
+
+def _repeated(lines: Sequence[Line], reasons: list[str], repeated: frozenset[str]) -> None:
+    """Hides what this source prints under every article, where it is more than a name or place."""
+    if not repeated:
+        return
+    for number, line in enumerate(lines):
+        if not reasons[number] and line.size >= 5 and line.text in repeated and not _is_dated(line):
+            reasons[number] = notices.REPEATED
+
+
+def _is_dated(line: Line) -> bool:
+    """Whether a line may be a byline or a date, which stay wherever they stand."""
+    return (
+        (line.size <= 12 and _DATE.search(line.text) is not None)
+        or (line.size <= 8 and _BYLINE.match(line.text) is not None)
+        or (line.size <= 8 and "@" in line.text)
+    )
+
+
+def _after_the_article(lines: Sequence[Line], reasons: list[str]) -> None:
+    """Hides the lines that follow a notice after the last paragraph, and are no sentences."""
+    last = _last_of_the_article(lines)
+    if last < 0:
+        return
+    because = ""
+    for number in range(last + 1, len(lines)):
+        line = lines[number]
+        if reasons[number]:
+            because = reasons[number]
+        elif (
+            because
+            and line.form in ("short", "bare")
+            and not _is_dated(line)
+            and not _is_name(line)
+        ):
+            reasons[number] = _FOLLOWING.get(because, notices.RELATED)
+
+
+def _last_of_the_article(lines: Sequence[Line]) -> int:
+    """The last line that is surely the article's: a paragraph, or a sentence beside another."""
+    for number in range(len(lines) - 1, -1, -1):
+        form = lines[number].form
+        if form == "paragraph":
+            return number
+        if form == "sentence" and number and lines[number - 1].form in ("sentence", "paragraph"):
+            return number
+    return -1
+
+
+_FOLLOWING: Final = {
+    notices.TOPICS: notices.TOPICS,
+    notices.COMMENTS: notices.COMMENTS,
+    notices.NAVIGATION: notices.NAVIGATION,
+    notices.NEWSLETTER: notices.NEWSLETTER,
+}
+
+ANNOTATOR: Final = Annotator("boilerplate", 1, annotate)

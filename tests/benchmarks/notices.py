@@ -1,0 +1,146 @@
+"""How well site notices are told from the article, on pages of labelled lines.
+
+    python tests/benchmarks/notices.py lines.jsonl.gz [--errors]
+
+The file holds one page a line, `{"domain", "lang", "lines": [{"text", "label", "kind"?}]}`, label
+`content`, `boilerplate` or `meta` (headline, standfirst, byline, date). Scored over the first two;
+of the third, what share is hidden.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reader.analysis import NOTHING_KNOWN, boilerplate, structure
+from reader.article import Article, Block
+
+
+@dataclass
+class Score:
+    """Counts of lines, and of words where said."""
+
+    hidden_notices: int = 0
+    notices: int = 0
+    hidden_content: int = 0
+    content_words: int = 0
+    hidden_words: int = 0
+    hidden_meta: int = 0
+    meta: int = 0
+    articles: int = 0
+    untouched: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, page: dict[str, Any], article: Article) -> None:
+        whole = True
+        for line, block in zip(page["lines"], article.blocks, strict=True):
+            hidden = block.role == "boilerplate"
+            words = len(line["text"].split())
+            if line["label"] == "boilerplate":
+                self.notices += 1
+                self.hidden_notices += hidden
+            elif line["label"] == "content":
+                self.content_words += words
+                if hidden:
+                    whole = False
+                    self.hidden_content += 1
+                    self.hidden_words += words
+            else:
+                self.meta += 1
+                self.hidden_meta += hidden
+            if hidden and line["label"] != "boilerplate":
+                self.errors.append(
+                    f"{page['domain']}: {line['label']} hidden ({block.reason}): {line['text'][:90]}"
+                )
+        self.articles += 1
+        self.untouched += whole
+
+    def __str__(self) -> str:
+        precision = self.hidden_notices / max(1, self.hidden_notices + self.hidden_content)
+        recall = self.hidden_notices / max(1, self.notices)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        return (
+            f"{self.articles:4} articles  precision {precision:.3f}  recall {recall:.3f}  "
+            f"F1 {f1:.3f}  untouched {self.untouched / max(1, self.articles):.3f}  "
+            f"content words hidden {self.hidden_words / max(1, self.content_words):.4f}  "
+            f"meta hidden {self.hidden_meta / max(1, self.meta):.4f}"
+        )
+
+
+@dataclass
+class Headlines:
+    """How often the first line labelled a headline is the one found, where there is one."""
+
+    there: int = 0
+    right: int = 0
+    found: int = 0
+    wrong_body: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, page: dict[str, Any], article: Article) -> None:
+        titles = {line["text"].strip() for line in page["lines"] if line.get("kind") == "title"}
+        chosen = next((n for n, b in enumerate(article.blocks) if b.role == "headline"), None)
+        self.there += bool(titles)
+        if chosen is not None:
+            line = page["lines"][chosen]
+            self.found += 1
+            self.right += line["text"].strip() in titles
+            self.wrong_body += line["label"] == "content"
+            if line["text"].strip() not in titles:
+                self.errors.append(f"{page['domain']}: {line['label']} taken: {line['text'][:90]}")
+        elif titles:
+            self.errors.append(f"{page['domain']}: none found, was {min(titles)[:90]}")
+
+    def __str__(self) -> str:
+        return (
+            f"headlines: {self.right} right of {self.there} there are; {self.found} found, "
+            f"{self.wrong_body} of them article text"
+        )
+
+
+def read(path: Path) -> Iterable[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--errors", action="store_true", help="print every wrong line")
+    chosen = parser.parse_args()
+
+    overall, headlines = Score(), Headlines()
+    languages: dict[str, Score] = {}
+    halves: dict[int, Score] = {}
+    spent = 0.0
+    for page in read(chosen.file):
+        article = Article(blocks=tuple(Block(line["text"]) for line in page["lines"]))
+        start = time.perf_counter()
+        article = boilerplate.ANNOTATOR.annotate(article, NOTHING_KNOWN)
+        structured = structure.ANNOTATOR.annotate(article, NOTHING_KNOWN)
+        spent += time.perf_counter() - start
+        overall.add(page, article)
+        headlines.add(page, structured)
+        languages.setdefault(
+            page["lang"] if page["lang"] in ("en", "de") else "other", Score()
+        ).add(page, article)
+        halves.setdefault(sum(page["domain"].encode()) % 5, Score()).add(page, article)
+    print("all  ", overall)
+    for name, score in sorted(languages.items()):
+        print(f"{name:5}", score)
+    for number, score in sorted(halves.items()):
+        print(f"part{number}", score)
+    print(headlines)
+    print(f"{spent / max(1, overall.articles) * 1000:.2f} ms an article")
+    if chosen.errors:
+        print("\n".join(overall.errors + headlines.errors))
+
+
+if __name__ == "__main__":
+    main()
