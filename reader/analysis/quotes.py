@@ -1,0 +1,224 @@
+"""Who said what: an article's direct quotes with their speakers.
+
+Stretches in quotation marks (`quotation_marks`) are told apart into speech and terms, given
+their attributions (`attribution`), whose subjects are looked up in the article's cast
+(`speakers`), and joined where one quote is interrupted or runs on over paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from reader.analysis.annotator import Annotator, Background
+from reader.analysis.attribution import (
+    Attribution,
+    Frame,
+    attribution_after,
+    attribution_before,
+    attribution_trailing,
+    first_subject,
+)
+from reader.analysis.quotation_marks import Stretch, opens_with_mark, stretches
+from reader.analysis.speakers import Cast
+from reader.article import Article, Quote, Role, Span
+
+_UNQUOTED_ROLES: frozenset[Role] = frozenset({"boilerplate", "code"})
+_TERM_BEFORE = re.compile(
+    r"(?:\b(?:so-called|so called|known as|nicknamed|entitled|titled|headlined|named|"
+    r"what(?:’s|'s| is| are| was) (?:called|known as)|(?:is|are|was|were|be|been|being) (?:called|"
+    r"dubbed|termed|classed as|known as)|the (?:word|words|term|phrase|slogan|hashtag|song|film|"
+    r"movie|book|album|novel|play|show|series|single|nickname|title|name|label|category)s?|"
+    r"(?:word|term|phrase|slogan|tagline) (?:is|was)|type of|kind of|form of|dubbed(?: the| it)?|"
+    r"termed|christened)[:,]?\s*(?:the |a |an )?)$",
+    re.I,
+)
+_TERM_AFTER = re.compile(
+    r"^\s+(?:campaign|movement|song|album|film|movie|book|series|show|hashtag|podcast|newsletter|"
+    r"button|rule|rules|list|tour|award|strategy|doctrine|bid|brand)s?\b",
+    re.I,
+)
+_SMALL_WORDS = frozenset(
+    "a an the and or of for in on at to by with from as vs de la le is".split()
+)
+
+
+@dataclass(slots=True)
+class _Speech:
+    """One stretch on its way to becoming part of a quote."""
+
+    block: int
+    stretch: Stretch
+    speaker: str | None = None
+    has_own: bool = False  # an attribution of its own, not an inherited one
+    joins: bool = False  # carries on the stretch before it
+
+
+def _annotate(article: Article, _: Background) -> Article:
+    return replace(article, quotes=find_quotes(article))
+
+
+ANNOTATOR: Final = Annotator("quotes", 1, _annotate)
+
+
+def find_quotes(article: Article) -> tuple[Quote, ...]:
+    """The quotes of an article in reading order, their spans never overlapping."""
+    shown = [n for n, block in enumerate(article.blocks) if block.role not in _UNQUOTED_ROLES]
+    found = {n: _stretches(article, n) for n in shown}
+    if not any(found.values()):
+        return ()
+    for this, following in zip(shown, [*shown[1:], -1], strict=True):
+        found[this] = _without_stray_opening(article, found[this], following)
+    frames = {
+        n: Frame(article.blocks[n].text, found[n])
+        for n in shown
+        if article.blocks[n].role not in ("headline", "byline", "table")
+    }
+    cast = Cast(article, frames)
+    speeches: list[_Speech] = []
+    for n in shown:
+        frame = frames.get(n) or Frame(article.blocks[n].text, found[n])
+        speeches.extend(_speeches(n, frame, cast, speeches[-1] if speeches else None, article))
+    return _joined(speeches)
+
+
+def _stretches(article: Article, number: int) -> tuple[Stretch, ...]:
+    block = article.blocks[number]
+    codes = [m for m in block.marks if m.kind == "code"]
+    found = stretches(block.text)
+    if not codes:
+        return found
+    return tuple(s for s in found if not any(m.start <= s.start < m.end for m in codes))
+
+
+def _without_stray_opening(
+    article: Article, found: tuple[Stretch, ...], following: int
+) -> tuple[Stretch, ...]:
+    """An open single mark is speech only where the next paragraph opens again."""
+    if found and not found[-1].is_closed and found[-1].is_single:
+        text = article.blocks[following].text if following >= 0 else ""
+        if not opens_with_mark(text):
+            return found[:-1]
+    return found
+
+
+def _speeches(
+    block: int, frame: Frame, cast: Cast, previous: _Speech | None, article: Article
+) -> list[_Speech]:
+    """The speech of one paragraph, attributed; `previous` is the last one before it."""
+    for start in frame.sentence_starts:
+        cast.note_subject(block, first_subject(frame, *frame.sentence(start)))
+    result: list[_Speech] = []
+    after: list[Attribution | None] = [
+        attribution_after(frame, n) for n in range(len(frame.stretches))
+    ]
+    for number, stretch in enumerate(frame.stretches):
+        own = after[number] or attribution_before(frame, number)
+        own = own or attribution_trailing(frame, number)
+        if not is_speech(frame, stretch, own is not None):
+            continue
+        speech = _Speech(block, stretch)
+        last = result[-1] if result else None
+        before = last or previous
+        if own is None or after[number] is None:
+            speech.joins = _carries_on(frame, number, last, previous, after, block, article)
+        elif not last and previous is not None and not previous.stretch.is_closed:
+            speech.joins = previous.block + 1 >= block and _begins(frame, stretch)
+        if own is not None:
+            speech.speaker = cast.resolve(block, own.subject)
+            speech.has_own = True
+        if speech.joins and before is not None and not speech.has_own:
+            speech.speaker = before.speaker
+        elif speech.joins and before is not None and speech.speaker is not None:
+            before.speaker = before.speaker or speech.speaker
+        if speech.speaker is None and own is None:
+            speech.speaker = _likely(frame, stretch, cast, block, before)
+        if speech.speaker is not None:
+            cast.note_speaker(block, stretch.start, speech.speaker)
+        result.append(speech)
+    return result
+
+
+def _begins(frame: Frame, stretch: Stretch) -> bool:
+    return not frame.text[: stretch.start].strip()
+
+
+def _carries_on(
+    frame: Frame,
+    number: int,
+    last: _Speech | None,
+    previous: _Speech | None,
+    after: list[Attribution | None],
+    block: int,
+    article: Article,
+) -> bool:
+    """Whether a stretch without an attribution behind it carries on the one before it."""
+    stretch = frame.stretches[number]
+    if last is not None:
+        if number == 0 or frame.stretches[number - 1] is not last.stretch:
+            return False
+        interruption = after[number - 1]
+        gap = frame.bare[last.stretch.end : stretch.start]
+        if interruption is None:
+            return not gap.strip()
+        rest = frame.bare[min(interruption.end, stretch.start) : stretch.start].strip()
+        return not rest
+    if previous is None or not _begins(frame, stretch):
+        return False
+    if previous.block >= block or any(
+        article.blocks[n].role not in _UNQUOTED_ROLES for n in range(previous.block + 1, block)
+    ):
+        return False
+    if not previous.stretch.is_closed:
+        return True
+    rest_here = frame.text[stretch.end :].strip(" .,")
+    text = article.blocks[previous.block].text
+    return not rest_here and len(text) - previous.stretch.end < 240 and previous.has_own
+
+
+def is_speech(frame: Frame, stretch: Stretch, is_attributed: bool) -> bool:
+    """Whether a stretch is somebody's words, rather than a term, a name or a title."""
+    inner = frame.text[stretch.start : stretch.end].strip("“”„‟\"'‘’`«»「」『』 \u00a0")
+    words = inner.split()
+    if not words:
+        return False
+    ends = inner[-1] in ".,!?…"
+    before = frame.bare[max(0, stretch.start - 60) : stretch.start]
+    if len(words) == 1 and not (is_attributed and ends and inner[:1].isupper()):
+        return False
+    if _TERM_BEFORE.search(before) and len(words) < 8:
+        return False
+    if len(words) < 8 and _TERM_AFTER.match(frame.bare[stretch.end : stretch.end + 20]):
+        return False
+    if not ends or not is_attributed:
+        capitals = [w for w in words if w.lower() not in _SMALL_WORDS]
+        if len(words) < 10 and capitals and all(w[0].isupper() or w[0].isdigit() for w in capitals):
+            return inner.isupper() and len(words) > 2
+    return True
+
+
+def _likely(
+    frame: Frame, stretch: Stretch, cast: Cast, block: int, before: _Speech | None
+) -> str | None:
+    """The speaker of a stretch without an attribution: whom its sentence is about, if anyone."""
+    start, end = frame.sentence(stretch.start)
+    subject = first_subject(frame, start, stretch.start)
+    if subject is not None:
+        return cast.resolve(block, subject)
+    if before is not None and before.block == block:
+        return before.speaker
+    return None
+
+
+def _joined(speeches: list[_Speech]) -> tuple[Quote, ...]:
+    groups: list[tuple[list[Span], str | None]] = []
+    for speech in speeches:
+        span = Span(speech.block, speech.stretch.start, speech.stretch.end)
+        if speech.joins and groups:
+            spans, speaker = groups[-1]
+            spans.append(span)
+            groups[-1] = (spans, speaker or speech.speaker)
+        else:
+            groups.append(([span], speech.speaker))
+    return tuple(Quote(tuple(spans), speaker) for spans, speaker in groups)
