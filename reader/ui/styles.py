@@ -28,11 +28,12 @@ KIND_FALLBACK: Mapping[str, str] = {
 
 # fmt: off
 STYLE_NAMES: frozenset[str] = frozenset({
-    "body", "headline", "standfirst", "kicker", "byline", "dateline", "meta", "subhead", "caption", "link",
+    "body", "headline", "standfirst", "kicker", "byline", "dateline", "meta", "subhead", "caption",
+    "link",
     "quote", "quote.mark", "quote.speaker", "quote.gutter", "boilerplate", "boilerplate.label",
     "entity", "search.hit", "search.current", "focus.dim", "selection",
-    "list.unread", "list.unread_dot", "list.read", "list.starred", "list.source", "list.age", "list.cursor",
-    "list.cluster", "list.duplicate",
+    "list.unread", "list.unread_dot", "list.read", "list.starred", "list.source", "list.age",
+    "list.cursor", "list.cluster", "list.duplicate",
     "panel.title", "header", "footer.key", "footer.text", "progress.done", "progress.todo",
     "border", "border.focus", "scrollbar", "status.ok", "status.warn", "status.error",
 }) | {f"entity.{kind}" for kind in (*ENTITY_KINDS, *KIND_FALLBACK)}

@@ -134,8 +134,8 @@ class Theme:
         """Layers of the page laid over each other, lowest first, on the reading ground.
 
         Each changes only what it sets; `focus.dim` replaces all beneath it. `strong` and
-        `emphasis` are bold and italic; `tint` lays a ground of the layers' own colour;
-        a name with `:fg` at its end gives its colour and nothing else.
+        `emphasis` are bold and italic, `code` stands on the surface colour. `tint` lays a ground
+        of the layers' own colour; a name with `:fg` at its end gives its colour and no more.
         """
         drawn = self._drawn.get(layers)
         if drawn is None:
@@ -143,22 +143,33 @@ class Theme:
         return drawn
 
     def _laid(self, layers: tuple[str, ...]) -> Style:
-        laid = ground = Style(fg=self.styles["body"].fg, bg=self.ground)
+        laid = ground = Style(fg=self.styles["body"].fg, bg=self._ground_colour("background"))
         for name in layers:
             if name == "focus.dim":
                 laid = self.layers[name].over(ground)
             elif name == "tint":
                 laid = Style(bg=_blend(laid.bg, laid.fg)).over(laid)
+            elif name == "code":
+                laid = Style(bg=self.colours["surface"]).over(laid)
             elif name.endswith(":fg"):
                 laid = Style(fg=self.layers[name[:-3]].fg).over(laid)
             else:
                 laid = _TYPOGRAPHY.get(name, self.layers.get(name, _PLAIN)).over(laid)
         return laid
 
-    @property
-    def ground(self) -> str:
-        """The colour behind the page; `ansi_default` where the terminal's own shows through."""
-        return "ansi_default" if self.terminal.transparent else self.colours["background"]
+    def ground(self, name: str = "background") -> rich.style.Style:
+        """Body ink on one of the base colours: `background`, `surface`, `panel` …"""
+        key = ("ground", name)
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            style = Style(fg=self.styles["body"].fg, bg=self._ground_colour(name))
+            drawn = self._drawn[key] = _rich(style)
+        return drawn
+
+    def _ground_colour(self, name: str) -> str:
+        """The colour of a ground; where the terminal shows through, its own for the page's."""
+        is_page = name == "background"
+        return "ansi_default" if is_page and self.terminal.transparent else self.colours[name]
 
     def textual(self, name: str | None = None) -> textual.theme.Theme:
         """This theme for Textual, under its own name or another.
@@ -235,7 +246,6 @@ _PLAIN = Style()
 _TYPOGRAPHY = {
     "strong": Style(bold=True),
     "emphasis": Style(italic=True),
-    "code": Style(),
 }
 
 

@@ -1,0 +1,140 @@
+"""Painting: a line of the page and a theme become a strip of the screen. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from reader.ui.page import Line, Run
+from reader.ui.theme import Theme
+
+Stretch = tuple[int, int]
+"""Source offsets in the line's block, `end` exclusive."""
+
+SUBTLE_KINDS: Final = frozenset({"person", "org", "place"})
+"""What is still told apart where names are shown quietly."""
+
+GUTTERS: Final = {"quote.gutter": ("quote", "▎"), "boilerplate": ("boilerplate", "┊")}
+"""A gutter's style: which style gives its sign, and the sign where the theme gives none."""
+
+
+def paint(
+    line: Line,
+    theme: Theme,
+    width: int,
+    *,
+    hits: Sequence[Stretch] = (),
+    current: Stretch | None = None,
+    dim: bool = False,
+    entity_level: str = "normal",
+    selection: Stretch | None = None,
+) -> Strip:
+    """The line in the theme's styles, exactly `width` cells wide.
+
+    `hits`, `current` and `selection` are source offsets in the line's block. `dim` draws all of
+    it faint. `entity_level` is `off`, `subtle`, `normal` or `strong`. Clicks find in a segment's
+    meta: `entity` and `kind`, `link`, or `action`.
+    """
+    ground = theme.compose(())
+    segments: list[Segment] = []
+    at = 0
+    if line.gutter and not dim:
+        of, sign = GUTTERS[line.gutter]
+        sign = (theme.styles[of].gutter or sign) if of in theme.styles else sign
+        at = max(0, line.gutter_at)
+        segments += [Segment(" " * at, ground), Segment(sign, theme.compose((line.gutter,)))]
+        at += 1
+    if line.text:
+        if line.indent > at:
+            segments.append(Segment(" " * (line.indent - at), ground))
+            at = line.indent
+        over = _over(line, hits, current, selection)
+        for start, end, layers, run in _parts(line.runs, over):
+            shown = _shown(run, entity_level)
+            if dim:
+                shown = ("focus.dim",)
+            style = (
+                theme.compose(shown + layers)
+                if not dim
+                else theme.compose(shown + tuple(layer for layer in layers if layer == "selection"))
+            )
+            meta = _meta(run)
+            segments.append(Segment(line.text[start:end], style + meta if meta else style))
+        at += cell_len(line.text)
+    if at < width:
+        segments.append(Segment(" " * (width - at), ground))
+        at = width
+    strip = Strip(segments, at)
+    return strip.crop(0, width) if at > width else strip
+
+
+def _over(
+    line: Line, hits: Sequence[Stretch], current: Stretch | None, selection: Stretch | None
+) -> list[tuple[int, int, str]]:
+    """What is laid over the line's text, as indices into it."""
+    over: list[tuple[int, int, str]] = []
+    if line.block < 0:
+        return over
+    stretches = [(hit, "search.hit") for hit in hits if hit != current]
+    if current:
+        stretches.append((current, "search.current"))
+    if selection:
+        stretches.append((selection, "selection"))
+    for (low, high), layer in stretches:
+        if high <= line.start or low >= line.end:
+            continue
+        here = [
+            (index + max(0, low - source), index + min(length, high - source))
+            for index, source, length in line.pieces
+            if low < source + length and high > source
+        ]
+        # One stretch from its first character to its last: the spaces between are part of it.
+        if here:
+            over.append((here[0][0], here[-1][1], layer))
+    return over
+
+
+def _parts(
+    runs: Sequence[Run], over: list[tuple[int, int, str]]
+) -> Iterable[tuple[int, int, tuple[str, ...], Run]]:
+    """The runs, cut where something over them begins or ends."""
+    for run in runs:
+        if not over:
+            yield run.start, run.end, (), run
+            continue
+        inside = {e for low, high, _ in over for e in (low, high) if run.start < e < run.end}
+        edges = [run.start, *sorted(inside), run.end]
+        for start, end in pairwise(edges):
+            yield start, end, tuple(n for low, high, n in over if low <= start < high), run
+
+
+def _shown(run: Run, level: str) -> tuple[str, ...]:
+    """A run's layers at a highlight level."""
+    if not run.entity or level == "normal":
+        return run.layers
+    if level == "off" or (level == "subtle" and not (run.is_first and run.kind in SUBTLE_KINDS)):
+        return tuple(layer for layer in run.layers if not layer.startswith("entity."))
+    if level == "subtle":
+        return tuple(f"{n}:fg" if n.startswith("entity.") else n for n in run.layers)
+    shown: list[str] = []
+    for layer in run.layers:
+        shown += [layer, "tint"] if layer.startswith("entity.") else [layer]
+    return tuple(shown)
+
+
+def _meta(run: Run) -> Style | None:
+    """What a click on the run finds."""
+    meta: dict[str, str] = {}
+    if run.entity:
+        meta |= {"entity": run.entity, "kind": run.kind}
+    if run.link:
+        meta["link"] = run.link
+    if run.action:
+        meta["action"] = run.action
+    return Style.from_meta(meta) if meta else None

@@ -1,0 +1,158 @@
+"""Which layers of style lie over which stretch of a block: marks, quotes, entities, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+from reader.article import Article, Entity, Quote
+from reader.ui.layout import Layout
+
+SPEECH_WORDS = 5
+"""A quote of this many words or more is speech, and has a bar; a shorter one is a term."""
+
+QUOTE_MARKS = frozenset("“”„‟«»‹›\"'‘’‚「」『』")
+
+
+class Cover(NamedTuple):
+    """A layer over a stretch of a block's text. Higher ranks lie over lower ones."""
+
+    start: int
+    end: int
+    rank: int
+    layer: str
+    entity: str = ""
+    kind: str = ""
+    is_first: bool = False
+    link: str = ""
+
+
+class Stretch(NamedTuple):
+    """A stretch of a block's text under the same covers throughout."""
+
+    start: int
+    end: int
+    layers: tuple[str, ...]
+    entity: str = ""
+    kind: str = ""
+    is_first: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A block's stretches, in order and without gaps between covers, and where speech is.
+
+    `kept_whole` are the stretches that no hyphen may divide: names.
+    """
+
+    stretches: tuple[Stretch, ...]
+    speech: tuple[tuple[int, int], ...]
+    kept_whole: tuple[tuple[int, int], ...]
+
+
+NOTHING = Covered((), (), ())
+
+_MARK_RANK, _QUOTE, _QUOTE_MARK, _SPEAKER, _ENTITY, _LINK = range(6)
+
+
+def covers(article: Article, layout: Layout) -> dict[int, Covered]:
+    """For every block with anything over its text, what is over it."""
+    found: dict[int, list[Cover]] = {}
+    speech: dict[int, list[tuple[int, int]]] = {}
+    for number, block in enumerate(article.blocks):
+        for mark in block.marks:
+            rank = _LINK if mark.kind == "link" else _MARK_RANK
+            cover = Cover(mark.start, mark.end, rank, mark.kind, link=mark.target)
+            found.setdefault(number, []).append(cover)
+    named: dict[int, list[tuple[int, int]]] = {}
+    for entity in article.entities:
+        for number, cover in _mentions(entity, layout):
+            found.setdefault(number, []).append(cover)
+            named.setdefault(number, []).append((cover.start, cover.end))
+    names = {entity.name for entity in article.entities}
+    for quote in article.quotes:
+        is_speech = len(article.quoted(quote).split()) >= SPEECH_WORDS
+        for span in quote.spans:
+            text = article.blocks[span.block].text
+            here = found.setdefault(span.block, [])
+            here.append(Cover(span.start, span.end, _QUOTE, "quote"))
+            here.extend(
+                Cover(at, at + 1, _QUOTE_MARK, "quote.mark")
+                for at in (span.start, span.end - 1)
+                if 0 <= at < len(text) and text[at] in QUOTE_MARKS
+            )
+            if is_speech:
+                speech.setdefault(span.block, []).append((span.start, span.end))
+        if quote.speaker and quote.speaker not in names and quote.spans:
+            found[quote.spans[0].block].extend(_speaker(article, quote))
+    return {
+        number: Covered(
+            _stretches(here, len(article.blocks[number].text)),
+            tuple(speech.get(number, ())),
+            tuple(named.get(number, ())),
+        )
+        for number, here in found.items()
+    }
+
+
+def _mentions(entity: Entity, layout: Layout) -> Iterable[tuple[int, Cover]]:
+    """An entity's mentions; those that layout leaves unmarked keep their name for clicks."""
+    seen: set[int] = set()
+    for nth, mention in enumerate(sorted(entity.mentions, key=lambda m: (m.block, m.start))):
+        is_marked = (
+            layout.entity_repeat == "all"
+            or nth == 0
+            or (layout.entity_repeat == "paragraph" and mention.block not in seen)
+        )
+        seen.add(mention.block)
+        layer = f"entity.{mention.kind}" if is_marked else ""
+        yield (
+            mention.block,
+            Cover(mention.start, mention.end, _ENTITY, layer, entity.name, mention.kind, nth == 0),
+        )
+
+
+def _speaker(article: Article, quote: Quote) -> Iterable[Cover]:
+    """The words that name a speaker who is no entity, where they stand nearest the quote."""
+    span, words = quote.spans[0], quote.speaker or ""
+    text = article.blocks[span.block].text
+    places = []
+    at = text.find(words)
+    while words and at >= 0:
+        if at + len(words) <= span.start or at >= span.end:
+            places.append((min(abs(at - span.end), abs(span.start - at - len(words))), at))
+        at = text.find(words, at + 1)
+    if places:
+        nearest = min(places)[1]
+        yield Cover(nearest, nearest + len(words), _SPEAKER, "quote.speaker")
+
+
+def _stretches(over: list[Cover], length: int) -> tuple[Stretch, ...]:
+    """Covers that overlap as stretches that do not."""
+    over = [c._replace(start=max(0, c.start), end=min(length, c.end)) for c in over]
+    over = sorted((c for c in over if c.start < c.end), key=itemgetter(0))
+    edges = sorted({edge for cover in over for edge in (cover.start, cover.end)})
+    stretches: list[Stretch] = []
+    active: list[Cover] = []
+    coming = 0
+    for start, end in pairwise(edges):
+        active = [cover for cover in active if cover.end > start]
+        while coming < len(over) and over[coming].start <= start:
+            active.append(over[coming])
+            coming += 1
+        if not active:
+            continue
+        active.sort(key=itemgetter(2))
+        layers = tuple(dict.fromkeys(cover.layer for cover in active if cover.layer))
+        name = next((cover for cover in reversed(active) if cover.entity), None)
+        link = next((cover.link for cover in reversed(active) if cover.link), "")
+        stretches.append(
+            Stretch(start, end, layers, name.entity, name.kind, name.is_first, link)
+            if name
+            else Stretch(start, end, layers, link=link)
+        )
+    return tuple(stretches)

@@ -1,0 +1,679 @@
+"""Typesetting: an article and a width become a page of lines. No screen, no disk, no clock."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Final
+
+from rich.cells import cell_len, split_graphemes
+
+from reader.article import READ_ROLES, Article, Block
+from reader.ui.layout import Layout
+from reader.ui.page import Line, LineKind, Page, Run
+from reader.ui.spans import NOTHING, Covered, Stretch, covers
+from reader.ui.wrap import Copy, Hyphenator, Piece, Row, cells, draw, fill, prepare, stretch
+
+__all__ = ["Line", "Page", "Run", "typeset"]
+
+GUTTER_ROOM: Final = 3
+"""Cells left of the text: bar, hanging quotation mark, and air before the bar."""
+ALIKE: Final = 0.8
+"""A standfirst as like the first paragraph as this (a share of its words) says nothing new."""
+SHORTEST_DIVIDED: Final = 7
+"""Letters of the shortest word that is hyphenated."""
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
+_BULLETS = "•◦▪"
+_OWN_LABEL = re.compile(r"(?:[-*•–·▪◦]|\d{1,3}[.)]|[a-z][.)])[ \t\u00a0]+")
+_NUMBER = re.compile(r"[-+−]?[£$€¥]?\d[\d,. ]*%?\Z")
+_HEAD_ROLES = ("headline", "standfirst", "byline", "dateline")
+_TIME_WORD = re.compile(
+    r"\d+(?:st|nd|rd|th)?|(?:mon|tue|wed|thu|fri|sat|sun)\w*"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+    r"|am|pm|gmt|bst|utc|[ecmp][sd]?t|cest|ist|at|on|of|the|by|and|first|last"
+    r"|published|posted|updated|modified"
+)
+
+
+def typeset(
+    article: Article,
+    width: int,
+    layout: Layout,
+    *,
+    show_notices: bool = False,
+    source_name: str | None = None,
+    hyphenator: Hyphenator | None = None,
+    notices_key: str = "b",
+) -> Page:
+    """The article as a page `width` cells wide.
+
+    Hidden notices leave one line that counts them and names the key that shows them, and a quiet
+    mark wherever else one is hidden. `source_name` stands for the article's own source in the
+    head. Without a hyphenator no word is divided, save one longer than a line.
+    """
+    return _Setter(article, max(1, width), layout, hyphenator).set(
+        show_notices, article.source if source_name is None else source_name, notices_key
+    )
+
+
+class _Setter:
+    """The page being set: where it stands on the screen, and the lines so far."""
+
+    def __init__(
+        self, article: Article, width: int, layout: Layout, hyphenator: Hyphenator | None
+    ) -> None:
+        self.article = article
+        self.layout = layout
+        self.width = width
+        self.hyphenator = None if layout.hyphenate == "never" else hyphenator
+        room = GUTTER_ROOM if width >= 24 else 2 if width >= 12 else 0
+        narrowest = min(layout.measure_min, width - room)
+        self.measure = max(1, min(layout.measure, max(width - 2 * layout.margin, narrowest)))
+        self.measure = min(self.measure, max(1, width - room))
+        spare = (width - self.measure) // 2 if layout.align == "centre" else layout.margin
+        self.left = max(room, min(spare, width - self.measure))
+        self.has_gutter = room > 0
+        self.covers = covers(article, layout)
+        self.lines: list[Line] = []
+        self.places: dict[int, int] = {}
+        self.words = 0
+
+    # The page ------------------------------------------------------------------------------
+
+    def set(self, show_notices: bool, source: str, key: str) -> Page:
+        flow, told = self._head(source)
+        self._flow(flow, show_notices, key)
+        starts: dict[int, tuple[list[int], list[int]]] = {}
+        for number, line in enumerate(self.lines):
+            if line.block >= 0:
+                offsets, numbers = starts.setdefault(line.block, ([], []))
+                offsets.append(line.start)
+                numbers.append(number)
+        for block in told:
+            self.places.setdefault(block, 0)
+        for block in range(len(self.article.blocks)):
+            if block in starts:
+                self.places[block] = starts[block][1][0]
+        return Page(
+            lines=tuple(self.lines),
+            width=self.width,
+            measure=self.measure,
+            left=self.left,
+            words=self.words,
+            places=self.places,
+            starts={block: (tuple(o), tuple(n)) for block, (o, n) in starts.items()},
+        )
+
+    # The head ------------------------------------------------------------------------------
+
+    def _head(self, source: str) -> tuple[list[int], list[int]]:
+        """Set the head; returns the blocks still to be set, and those it has told."""
+        article = self.article
+        told: dict[int, str] = {}
+        for number, block in enumerate(article.blocks):
+            if block.role in _HEAD_ROLES and self._is_told(block):
+                told[number] = block.role
+        at: dict[str, int] = {role: number for number, role in reversed(told.items())}
+        flow = [n for n in range(len(article.blocks)) if n not in told]
+        self._blank()
+        if article.section:
+            self._furniture("kicker", _cased(article.section, "upper"), ("kicker",))
+        if article.headline:
+            text = _cased(article.headline, self.layout.headline_case)
+            self._head_text("headline", text, at.get("headline"), article.headline)
+        if article.standfirst:
+            repeated = self._repeated_by(flow)
+            if repeated is None:
+                if len(self.lines) > 1:
+                    self._blank()
+                text = article.standfirst
+                self._head_text("standfirst", text, at.get("standfirst"), text)
+        meta = [part for part in (article.byline, source, _day(article.published)) if part]
+        if meta:
+            if len(self.lines) > 1:
+                self._blank()
+            self._meta(article.byline, meta)
+        for number, role in told.items():
+            self.places[number] = len(self.lines) if role == "standfirst" else 1
+        if len(self.lines) > 1 and flow:
+            self._rule()
+        for number, role in told.items():
+            if role == "standfirst" and self.places[number] >= len(self.lines) - 1:
+                self.places[number] = len(self.lines)
+        return flow, list(told)
+
+    def _is_told(self, block: Block) -> bool:
+        """Whether the head, set from the article's fields, says what the block says."""
+        article = self.article
+        words = _words(block.text)
+        if block.role == "dateline":
+            if article.published is None:
+                return False
+            return all(_TIME_WORD.fullmatch(word) for word in words)
+        field = {
+            "headline": article.headline,
+            "standfirst": article.standfirst,
+            "byline": article.byline,
+        }[block.role]
+        if not field:
+            return False
+        if block.role == "byline":
+            words = [word for word in words if word not in ("by", "and", "from")]
+        return _share(words, _words(field)) >= ALIKE
+
+    def _repeated_by(self, flow: Sequence[int]) -> int | None:
+        """The first paragraph, if it begins by saying what the standfirst says."""
+        blocks = self.article.blocks
+        number = next((n for n in flow if blocks[n].role == "body"), None)
+        if number is None:
+            return None
+        ours = _words(self.article.standfirst)
+        theirs = _words(blocks[number].text)[: len(ours) + 3]
+        matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+        same = sum(match.size for match in matcher.get_matching_blocks())
+        return number if ours and same / len(ours) >= ALIKE else None
+
+    def _head_text(self, kind: LineKind, text: str, block: int | None, field: str) -> None:
+        """A field of the head; it is a block's own text where one says exactly the same."""
+        layers = (kind,)
+        if block is not None and self.article.blocks[block].text == field:
+            copy = prepare(text)
+            self._prose(kind, copy, block, layers, NOTHING, hangs=True)
+        else:
+            self._furniture(kind, text, layers)
+
+    def _meta(self, byline: str, parts: list[str]) -> None:
+        """Byline, source and day in one line, or as many as they need."""
+        text, used = "", 0
+        runs: list[Run] = []
+        for part in parts:
+            drawn = draw(copy := prepare(part), 0, len(part))[0].strip()
+            wide = cell_len(drawn)
+            if text and used + 2 + wide > self.measure:
+                self._line(Line(text, "meta", indent=self.left, runs=tuple(runs)))
+                text, runs, used = "", [], 0
+            layer = "byline" if part is byline else "meta"
+            if wide > self.measure:
+                rows = fill(copy, self.measure)
+                for row in rows:
+                    drawn = draw(copy, row.start, row.end)[0]
+                    run = Run(0, len(drawn), (layer,))
+                    self._line(Line(drawn, "meta", indent=self.left, runs=(run,)))
+                continue
+            if text:
+                text, used = text + "  ", used + 2
+            runs.append(Run(len(text), len(text) + len(drawn), (layer,)))
+            text, used = text + drawn, used + wide
+        if text:
+            self._line(Line(text, "meta", indent=self.left, runs=tuple(runs)))
+
+    def _rule(self) -> None:
+        if self.layout.rule == "none":
+            self._blank()
+            return
+        text = ("═" if self.layout.rule == "double" else "─") * self.measure
+        self._line(Line(text, "rule", indent=self.left, runs=(Run(0, len(text), ("border",)),)))
+
+    # The flow ------------------------------------------------------------------------------
+
+    def _flow(self, flow: Sequence[int], show_notices: bool, key: str) -> None:
+        hidden = [n for n in flow if self.article.blocks[n].role == "boilerplate"]
+        folded = False
+        before: Block | None = None
+        for is_notice, run in self._groups(flow):
+            first = self.article.blocks[run[0]]
+            if not is_notice:
+                for number in run:
+                    block = self.article.blocks[number]
+                    self._part(before, block)
+                    self._block(number, block, before)
+                    before = block
+                continue
+            if show_notices:
+                self._part(before, first)
+                self._notices(run)
+                before = first
+            elif not folded:
+                self._part(before, first)
+                self._fold(hidden, run, key)
+                folded, before = True, first
+            else:
+                for number in run:
+                    self.places[number] = len(self.lines)
+                self._blank("boilerplate")
+                if before is not None and before.role != "boilerplate":
+                    before = None
+        if self.lines and self.lines[-1].kind != "blank":
+            self._blank()
+
+    def _groups(self, flow: Sequence[int]) -> Iterator[tuple[bool, list[int]]]:
+        """The flow as runs of notices and runs of the rest."""
+        run: list[int] = []
+        for number in flow:
+            is_notice = self.article.blocks[number].role == "boilerplate"
+            if run and is_notice != (self.article.blocks[run[0]].role == "boilerplate"):
+                yield not is_notice, run
+                run = []
+            run.append(number)
+        if run:
+            yield self.article.blocks[run[0]].role == "boilerplate", run
+
+    def _part(self, before: Block | None, block: Block) -> None:
+        """The space between two blocks."""
+        if before is None:
+            return
+        together = {before.role, block.role}
+        if before.role == "subhead" or together == {"list"}:
+            return
+        if self.layout.paragraph == "indent" and together == {"body"}:
+            return
+        self._blank()
+
+    def _fold(self, hidden: list[int], run: list[int], key: str) -> None:
+        count = len(hidden)
+        line, it = ("line", "it") if count == 1 else ("lines", "them")
+        text = f"{count} {line} of site notices hidden · {key} shows {it}"
+        for number in run:
+            self.places[number] = len(self.lines)
+        self._furniture("fold", text, ("boilerplate", "boilerplate.label"), action="notices")
+
+    def _notices(self, run: list[int]) -> None:
+        blocks = [self.article.blocks[number] for number in run]
+        reasons = ", ".join(dict.fromkeys(block.reason for block in blocks if block.reason))
+        count = f"{len(run)} paragraph{'s' if len(run) > 1 else ''}"
+        text = f"site notices, {count}" + (f": {reasons}" if reasons else "")
+        begin = len(self.lines)
+        layers = ("boilerplate", "boilerplate.label")
+        self._furniture("label", text, layers, action="notices", gutter="boilerplate")
+        for nth, number in enumerate(run):
+            if nth:
+                self._blank("boilerplate")
+            block = self.article.blocks[number]
+            copy = prepare(block.text)
+            covered = self.covers.get(number, NOTHING)
+            base = ("body", "boilerplate")
+            self._prose("boilerplate", copy, number, base, covered, gutter="boilerplate")
+        assert len(self.lines) > begin
+
+    def _block(self, number: int, block: Block, before: Block | None) -> None:
+        covered = self.covers.get(number, NOTHING)
+        if block.role == "list":
+            self._item(number, block, covered)
+        elif block.role == "code":
+            self._code(number, block, covered)
+        elif block.role == "table":
+            self._table(number, block, covered)
+        else:
+            copy = prepare(block.text)
+            role = block.role
+            indent = first = 0
+            gutter = ""
+            if role == "quote":
+                indent = min(self.layout.indent or 2, max(0, self.measure // 4))
+                gutter = "quote.gutter" if self.layout.quote_gutter == "bar" else ""
+            elif role == "body" and self.layout.paragraph != "blank":
+                follows = before is not None and before.role == "body"
+                first = self.layout.indent if follows and self.measure >= 20 else 0
+            base = ("body",) if role in ("body", "quote") else ("body", role)
+            self._prose(
+                role, copy, number, base, covered, indent=indent, first=first, gutter=gutter,
+                hangs=True, justified=self.layout.justify and role in ("body", "quote"),
+            )  # fmt: skip
+
+    # Lines ---------------------------------------------------------------------------------
+
+    def _line(self, line: Line) -> None:
+        self.lines.append(replace(line, words_before=self.words))
+
+    def _blank(self, gutter: str = "") -> None:
+        gutter = gutter if self.has_gutter else ""
+        self._line(Line("", "blank", indent=self.left, gutter=gutter, gutter_at=self.left - 2))
+
+    def _furniture(
+        self, kind: LineKind, text: str, layers: tuple[str, ...], *, action: str = "",
+        gutter: str = "",
+    ) -> None:  # fmt: skip
+        """Words that are not a block's: the head's, a fold's, a label's."""
+        copy = prepare(text)
+        for row in fill(copy, self.measure):
+            drawn, _ = draw(copy, row.start, row.end)
+            run = Run(0, len(drawn), layers, action=action)
+            self._line(
+                Line(
+                    drawn, kind, indent=self.left, runs=(run,), gutter_at=self.left - 2,
+                    gutter=gutter if self.has_gutter else "",
+                )
+            )  # fmt: skip
+
+    def _prose(
+        self, kind: LineKind, copy: Copy, block: int, base: tuple[str, ...], covered: Covered, *,
+        indent: int = 0, first: int = 0, label: str = "", gutter: str = "", hangs: bool = False,
+        justified: bool = False,
+    ) -> None:  # fmt: skip
+        """A paragraph. `label` stands before its first row, and the rest is indented as far."""
+        label_width = cell_len(label)
+        room = max(1, self.measure - indent - label_width)
+        rows = fill(
+            copy,
+            room,
+            first=max(1, room - first),
+            hangs=hangs and self.has_gutter and self.layout.hanging_quotes,
+            divide=self._divider(copy, covered),
+            zone=0 if self.layout.hyphenate == "always" else self.layout.hyphen_zone,
+        )
+        counts = self.article.blocks[block].role in READ_ROLES
+        for nth, row in enumerate(rows):
+            text, pieces = draw(copy, row.start, row.end)
+            if justified and nth < len(rows) - 1:
+                text, pieces = _justify(text, pieces, row, room - (first if nth == 0 else 0))
+            if row.is_divided:
+                text += "-"
+            at = self.left + indent + label_width + (first if nth == 0 else 0) - row.hangs
+            if label and nth == 0:
+                text, at = label + text, at - label_width
+                pieces = tuple((i + len(label), s, n) for i, s, n in pieces)
+            self.lines.append(
+                Line(
+                    text=text,
+                    kind=kind,
+                    block=block,
+                    start=row.start,
+                    end=row.end,
+                    indent=at,
+                    gutter=self._gutter(gutter, row, covered),
+                    gutter_at=self.left + indent - 2,
+                    runs=_runs(text, pieces, base, covered.stretches),
+                    pieces=pieces,
+                    words_before=self.words,
+                )
+            )
+            if counts:
+                self.words += row.words
+            if self.layout.line_spacing == 2 and nth < len(rows) - 1:
+                self._blank(self.lines[-1].gutter)
+
+    def _gutter(self, gutter: str, row: Row, covered: Covered) -> str:
+        if not self.has_gutter:
+            return ""
+        if gutter or self.layout.quote_gutter == "none":
+            return gutter
+        spoken = any(low < row.end and high > row.start for low, high in covered.speech)
+        return "quote.gutter" if spoken else ""
+
+    def _divider(self, copy: Copy, covered: Covered) -> _Divider | None:
+        return _Divider(copy, covered, self.hyphenator) if self.hyphenator else None
+
+    # Lists, code, tables -------------------------------------------------------------------
+
+    def _item(self, number: int, block: Block, covered: Covered) -> None:
+        depth = max(0, block.level - 1)
+        indent = min(2 * depth, self.measure // 3)
+        copy = prepare(block.text)
+        own = _OWN_LABEL.match(block.text) if not block.label else None
+        if own:
+            # The item brings its own bullet: only the rows after the first are indented.
+            hang = cells(own[0])
+            self._prose("list", copy, number, ("body",), covered, indent=indent + hang, first=-hang)
+            return
+        label = f"{block.label:>{self._label_width(number)}} " if block.label else ""
+        label = label or f"{_BULLETS[min(depth, len(_BULLETS) - 1)]} "
+        label = label if cell_len(label) < self.measure - indent else ""
+        self._prose("list", copy, number, ("body",), covered, indent=indent, label=label)
+
+    def _label_width(self, number: int) -> int:
+        """The widest label of the list an item stands in, at its level."""
+        blocks = self.article.blocks
+        level = blocks[number].level
+        low = high = number
+        while low > 0 and blocks[low - 1].role == "list":
+            low -= 1
+        while high + 1 < len(blocks) and blocks[high + 1].role == "list":
+            high += 1
+        labels = [b.label for b in blocks[low : high + 1] if b.level == level]
+        return min(6, max(len(label) for label in labels))
+
+    def _code(self, number: int, block: Block, covered: Covered) -> None:
+        base = ("body", "code")
+        offset = 0
+        for raw in block.text.split("\n"):
+            for text, pieces in _code_rows(raw, offset, self.measure):
+                padded = text + " " * (self.measure - cell_len(text))
+                self._line(
+                    Line(
+                        padded, "code", number, pieces[0][1] if pieces else offset,
+                        offset + len(raw), self.left, pieces=pieces,
+                        runs=_runs(padded, pieces, base, covered.stretches),
+                    )
+                )  # fmt: skip
+            offset += len(raw) + 1
+
+    def _table(self, number: int, block: Block, covered: Covered) -> None:
+        rows = _cells(block.text)
+        columns = max(len(row) for row in rows)
+        wide = [
+            max((cell_len(c.text) for row in rows for c in row[n : n + 1]), default=0)
+            for n in range(columns)
+        ]
+        if sum(wide) + 2 * (columns - 1) > self.measure:
+            self._narrow_table(number, rows, covered)
+            return
+        numeric = [
+            all(_NUMBER.match(row[n].text) for row in rows[1:] if n < len(row) and row[n].text)
+            for n in range(columns)
+        ]
+        for nth, row in enumerate(rows):
+            text, pieces = "", []
+            for n, cell in enumerate(row):
+                pad = " " * (wide[n] - cell_len(cell.text))
+                text += pad if numeric[n] and len(rows) > 1 else ""
+                pieces += [(i + len(text), s, length) for i, s, length in cell.pieces]
+                text += cell.text
+                if n < len(row) - 1:
+                    text += ("" if numeric[n] and len(rows) > 1 else pad) + "  "
+            base = ("body", "strong") if nth == 0 and len(rows) > 1 else ("body",)
+            self._table_line(number, text, tuple(pieces), base, row, covered)
+            self.words += sum(len(cell.text.split()) for cell in row)
+
+    def _narrow_table(self, number: int, rows: list[list[_Cell]], covered: Covered) -> None:
+        """A table too wide for the measure: each row as lines, its first cell above the others."""
+        for nth, row in enumerate(rows):
+            for n, cell in enumerate(row):
+                indent = 2 if n and self.measure > 8 else 0
+                base = ("body", "strong") if nth == 0 or n == 0 else ("body",)
+                copy = prepare(cell.text)
+                for part in fill(copy, self.measure - indent):
+                    text, found = draw(copy, part.start, part.end)
+                    pieces = tuple(_sourced(found, cell.pieces))
+                    self._table_line(number, text, pieces, base, [cell], covered, indent)
+                self.words += len(cell.text.split())
+
+    def _table_line(
+        self, number: int, text: str, pieces: tuple[Piece, ...], base: tuple[str, ...],
+        row: list[_Cell], covered: Covered, indent: int = 0,
+    ) -> None:  # fmt: skip
+        self._line(
+            Line(
+                text, "table", number, pieces[0][1] if pieces else row[0].start,
+                pieces[-1][1] + pieces[-1][2] if pieces else row[-1].start, self.left + indent,
+                runs=_runs(text, pieces, base, covered.stretches), pieces=pieces,
+            )
+        )  # fmt: skip
+
+
+class _Divider:
+    """Where a word of a paragraph may be divided: plain lower-case words that name nothing."""
+
+    def __init__(self, copy: Copy, covered: Covered, hyphenator: Hyphenator) -> None:
+        self.copy = copy
+        self.whole = sorted(covered.kept_whole)
+        self.begins = [start for start, _ in self.whole]
+        self.hyphenator = hyphenator
+
+    def __call__(self, start: int, end: int) -> tuple[int, ...]:
+        while start < end and not self.copy.drawn[start].isalnum():
+            start += 1
+        while end > start and not self.copy.drawn[end - 1].isalnum():
+            end -= 1
+        word = self.copy.drawn[start:end]
+        if len(word) < SHORTEST_DIVIDED or not (word.isalpha() and word.islower()):
+            return ()
+        nearest = bisect_right(self.begins, end - 1) - 1
+        if nearest >= 0 and any(stop > start for _, stop in self.whole[: nearest + 1]):
+            return ()
+        return tuple(start + at for at in self.hyphenator(word) if 3 <= at <= len(word) - 3)
+
+
+def _justify(
+    text: str, pieces: tuple[Piece, ...], row: Row, room: int
+) -> tuple[str, tuple[Piece, ...]]:
+    """The row spread over the measure, unless that would tear holes in it."""
+    extra = room + row.hangs - row.width
+    gaps = text.count(" ")
+    return stretch(text, pieces, extra) if 0 < extra <= 3 * gaps else (text, pieces)
+
+
+def _runs(
+    text: str, pieces: tuple[Piece, ...], base: tuple[str, ...], stretches: Sequence[Stretch]
+) -> tuple[Run, ...]:
+    """A line's text as runs. What is not the source's is drawn as what stands around it."""
+    if not stretches:
+        return (Run(0, len(text), base),) if text else ()
+    runs: list[Run] = []
+
+    def add(start: int, end: int, over: Stretch | None) -> None:
+        """One more run; what was skipped before it belongs to it if both sides are the same."""
+        run = (
+            Run(start, end, base)
+            if over is None
+            else Run(start, end, base + over.layers, *over[3:])
+        )
+        reached = runs[-1].end if runs else 0
+        if runs and runs[-1][2:] == run[2:]:
+            runs[-1] = runs[-1]._replace(end=end)
+            return
+        if start > reached:
+            runs.append(Run(reached, start, base))
+        runs.append(run)
+
+    nth = 0
+    for index, offset, length in pieces:
+        at, end = offset, offset + length
+        while nth and stretches[nth - 1].end > at:
+            nth -= 1
+        while nth < len(stretches) and stretches[nth].end <= at:
+            nth += 1
+        while at < end:
+            over = stretches[nth] if nth < len(stretches) else None
+            if over is None or over.start >= end:
+                add(index + at - offset, index + length, None)
+                break
+            if over.start > at:
+                add(index + at - offset, index + over.start - offset, None)
+                at = over.start
+            stop = min(end, over.end)
+            add(index + at - offset, index + stop - offset, over)
+            at = stop
+            if over.end <= at:
+                nth += 1
+    if runs and runs[-1].end < len(text):
+        if text[runs[-1].end :] == "-":
+            runs[-1] = runs[-1]._replace(end=len(text))
+        else:
+            runs.append(Run(runs[-1].end, len(text), base))
+    return tuple(runs)
+
+
+class _Cell:
+    """A cell of a table: its text as drawn, and where it stands in the block."""
+
+    __slots__ = ("pieces", "start", "text")
+
+    def __init__(self, source: str, start: int) -> None:
+        copy = prepare(source)
+        low = copy.words[0].start if copy.words else 0
+        high = copy.words[-1].end if copy.words else 0
+        self.start = start
+        self.text, pieces = draw(copy, low, high)
+        self.pieces = tuple((i, s + start, n) for i, s, n in pieces)
+
+
+def _cells(text: str) -> list[list[_Cell]]:
+    rows: list[list[_Cell]] = []
+    offset = 0
+    for raw in text.split("\n"):
+        row: list[_Cell] = []
+        for cell in raw.split("\t"):
+            row.append(_Cell(cell, offset))
+            offset += len(cell) + 1
+        rows.append(row)
+    return rows
+
+
+def _sourced(inner: Sequence[Piece], outer: Sequence[Piece]) -> Iterator[Piece]:
+    """Pieces of a cell's text as pieces of the block the cell stands in."""
+    for index, at, length in inner:
+        for begin, source, size in outer:
+            low, high = max(at, begin), min(at + length, begin + size)
+            if low < high:
+                yield index + low - at, source + low - begin, high - low
+
+
+def _code_rows(raw: str, offset: int, width: int) -> Iterator[tuple[str, tuple[Piece, ...]]]:
+    """A line of code as it stands, tabs to every fourth column, cut where the page ends."""
+    drawn = prepare(raw).drawn
+    text, used = "", 0
+    pieces: list[Piece] = []
+    for start, end, wide in _graphemes(drawn):
+        letter = drawn[start:end]
+        if letter == "\t":
+            letter = " " * (4 - used % 4)
+            wide = len(letter)
+        elif letter.isspace():
+            letter, wide = " ", 1
+        if not cells(letter):
+            continue
+        if used + wide > width and text:
+            yield text, tuple(pieces)
+            text, pieces, used = "", [], 0
+        if letter.strip():
+            pieces.append((len(text), offset + start, len(letter)))
+        text, used = text + letter, used + wide
+    yield text, tuple(pieces)
+
+
+def _graphemes(text: str) -> list[tuple[int, int, int]]:
+    if text.isascii():
+        return [(n, n + 1, 1) for n in range(len(text))]
+    return split_graphemes(text)[0]
+
+
+def _cased(text: str, case: str) -> str:
+    """Letters in another case, one for one, so that offsets stay what they are."""
+    if case == "upper":
+        return "".join(up if len(up := letter.upper()) == 1 else letter for letter in text)
+    if case == "title":
+        return re.sub(r"(?<![\w’'])\w", lambda m: _cased(m[0], "upper"), text)
+    return text
+
+
+def _day(published: datetime | None) -> str:
+    """`22 Nov 2022 09:54`, in the article's own time zone; midnight stands for no time."""
+    if published is None:
+        return ""
+    day = f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
+    return f"{day} {published:%H:%M}" if (published.hour, published.minute) != (0, 0) else day
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def _share(words: Sequence[str], of: Sequence[str]) -> float:
+    """Which share of some words is among others; 1 where there are none."""
+    known = frozenset(of)
+    return sum(word in known for word in words) / len(words) if words else 1.0
