@@ -1,0 +1,52 @@
+"""Bytes → Article, whatever they come as: plain text, HTML pages, Markdown."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reader.article import Article
+from reader.sources.addresses import shown_name
+from reader.sources.decoding import decode
+from reader.sources.kinds import binary_kind, form_of, other_kind
+from reader.sources.original import Original, SourceError
+
+__all__ = ["MOST_BYTES", "Original", "SourceError", "parse"]
+
+MOST_BYTES: Final = 50_000_000
+"""The most an article's decompressed bytes may be; the longest news pages have 5 MB."""
+
+
+def parse(original: Original) -> Article:
+    """The article in some bytes, told by what they hold, the name and the server's word as hints.
+
+    Nothing is analysed: plain text comes as "body" lines. Raises SourceError, in one line, for
+    what is no text (a PDF, an image, a feed), is empty, or too large.
+    """
+    location, content = original.location, original.content
+    name = shown_name(location)
+    if not content.strip(b" \t\r\n\0"):
+        raise SourceError(f"{name} is empty")
+    if len(content) > MOST_BYTES:
+        raise SourceError(f"{name} is too large: {len(content) / 1e6:,.0f} MB, the limit is 50 MB")
+    if kind := binary_kind(content):
+        raise SourceError(f"{name} is {kind}, not text: save the article as text or HTML")
+    text = decode(content, original.content_type)
+    if kind := other_kind(text):
+        raise SourceError(f"{name} is {kind}, not an article: add one of its articles instead")
+
+    match form_of(text, location, original.content_type):
+        case "html":
+            from reader.sources.html import read_html
+
+            article = read_html(text, location)
+        case "markdown":
+            from reader.sources.markdown import read_markdown
+
+            article = read_markdown(text, location)
+        case "text":
+            from reader.sources.text import read_text
+
+            article = read_text(text, location)
+    if not article.blocks:
+        raise SourceError(f"{name} has no text that can be read")
+    return article

@@ -1,0 +1,55 @@
+"""Which characters of an outside text may stay.
+
+Every string of every article passes through here, so that nothing an article says can move the
+cursor, set a title, write text backwards or hide inside a word that is searched for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_ESCAPES: Final = re.compile(
+    "\x1b\\[[0-?]{0,64}[ -/]{0,16}[@-~]"  # CSI: colours, cursor movement (ECMA-48, 5.4)
+    "|\x9b[0-?]{0,64}[ -/]{0,16}[@-~]"  # the same in its 8-bit form
+    "|\x1b[PX\\]^_][^\x07\x1b\x9c\r\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)"  # OSC, DCS, APC, PM, SOS
+    "|\x1b[ -/]{1,4}[0-~]"  # character set selection
+    "|\x1b[0-OQ-WYZ`-~]"  # two-character escapes, without those that open a string
+)
+"""Terminal escape sequences, gone as a whole: without its ESC alone `[31m` would stay visible."""
+
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+_UNWANTED: Final = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 without tab and line ends, DEL, C1
+    "\xad"  # soft hyphen: invisible, and "Minis\xadter" is not found as "Minister"
+    "\u180e\u200b\u2060-\u2064\ufeff"  # zero-width spaces, joiners and operators
+    "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides, isolates (CVE-2021-42574)
+    "\u206a-\u206f\ufff9-\ufffb"  # deprecated format characters, annotation anchors
+    "\ufffe\uffff"
+    "\U000e0000-\U000e007f"  # tags: a whole hidden alphabet
+    "]"
+)
+
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text without what could act on a terminal or stand in it unseen.
+
+    Removed are escape sequences, C0 and C1 controls, bidi embeddings, overrides and isolates,
+    soft hyphens, zero-width spaces and tags. Kept are tabs, line ends (all become `\\n`), the
+    joiners that Indic scripts, Persian and emoji are written with, and the left-to-right and
+    right-to-left marks, which turn nothing around but themselves. Half a surrogate pair, which
+    no file can hold, becomes U+FFFD. Idempotent.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
+    return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text))
+
+
+def clean_line(text: str) -> str:
+    """The same on one line: every run of white space becomes one space, none at the ends."""
+    return " ".join(clean(text).split())

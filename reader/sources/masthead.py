@@ -1,0 +1,251 @@
+"""What an HTML page says about its article: headline, byline, date, source, address.
+
+JSON-LD is believed first, for it is written by the paper's own system and has the time of day;
+then OpenGraph and other meta elements; then what the page shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from reader.sources import linked
+from reader.sources.addresses import absolute, is_web
+from reader.sources.characters import clean_line
+from reader.sources.dates import read_date
+
+_DATES: Final = (
+    "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.date",
+    "dcterms.created", "pubdate", "publishdate", "publish-date", "parsely-pub-date",
+    "sailthru.date", "og:published_time", "last-modified",
+)  # fmt: skip
+_AUTHORS: Final = (
+    "author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author",
+    "sailthru.author", "authors",
+)  # fmt: skip
+_STANDFIRSTS: Final = ("og:description", "description", "twitter:description", "dc.description")
+_SECTIONS: Final = ("article:section", "parsely-section", "section")
+_TAIL: Final = re.compile(r"\s+[|–—·•»«-]\s+|\s*[|»]\s*")
+_BY: Final = re.compile(r"(?:by|von|par|por|di|door|av|af|od)\s+(?=\w)", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What the page says of its article. `body` is the article's text where JSON-LD has it."""
+
+    headline: str
+    standfirst: str
+    byline: str
+    published: datetime | None
+    source: str
+    url: str
+    language: str
+    section: str
+    body: str
+
+
+def read_masthead(tree: Any, location: str) -> Masthead:
+    """The masthead of a parsed page (an lxml tree). What the page does not say is empty."""
+    meta = _meta(tree)
+    title = clean_line(tree.findtext(".//title") or "")
+    h1s = [text for h1 in tree.iter("h1") if (text := clean_line(h1.text_content()))]
+    headings = frozenset(text.casefold() for text in (*h1s, meta.get("og:title", "")) if text)
+    nodes = linked.read_nodes(
+        [s.text or "" for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower()]
+    )
+    article = linked.find_article(nodes, headings)
+
+    url = _address(tree, meta, article, location)
+    source = (
+        meta.get("og:site_name")
+        or linked.text_of(article.get("publisher"))
+        or meta.get("application-name")
+        or ""
+    )
+    byline = _byline(tree, meta, article, nodes, source)
+    return Masthead(
+        headline=_headline(article, h1s, meta.get("og:title", ""), title, source),
+        standfirst=linked.text_of(article.get("description")) or _first(meta, _STANDFIRSTS),
+        byline=byline,
+        published=_published(tree, meta, article, nodes, url),
+        source=source or _host(url),
+        url=url,
+        language=_language(tree, meta, article),
+        section=linked.text_of(article.get("articleSection")) or _first(meta, _SECTIONS),
+        body=linked.body_of(article),
+    )
+
+
+def _meta(tree: Any) -> dict[str, str]:
+    """The meta elements by lower-case name or property, the first of each that says anything."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        content = clean_line(element.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _first(meta: dict[str, str], names: Iterable[str]) -> str:
+    return next((meta[name] for name in names if name in meta), "")
+
+
+def _headline(article: linked.Node, h1s: list[str], og: str, title: str, source: str) -> str:
+    """The article's own headline: what the page prints above it, else what it is called."""
+    described = linked.text_of(article.get("headline")) or without_site(og, source)
+    named = without_site(title, source)
+    if len(h1s) > 1 or (h1s and not described and not named):
+        # Logos, dialogs and teasers are set as h1 too: the article's is the one named elsewhere.
+        h1s = sorted(h1s, key=lambda h1: -max(alike(h1, described), alike(h1, named)))
+    if h1s and (
+        (not described and not named)
+        or alike(h1s[0], described) >= 0.3
+        or alike(h1s[0], named) >= 0.3
+    ):
+        return h1s[0]
+    if h1s and not described and alike(h1s[0], source) < 0.5:
+        return h1s[0]
+    return described or named or next(iter(h1s), "")
+
+
+def without_site(title: str, source: str) -> str:
+    """A title without the site's name behind or before it: "Bridge reopens | The Herald"."""
+    parts = _TAIL.split(title)
+    separators = _TAIL.findall(title)
+    while len(parts) > 1:
+        last, first = parts[-1], parts[0]
+        if source and alike(first, source) >= 0.8:
+            parts, separators = parts[1:], separators[1:]
+        elif (
+            "|" in separators[-1]
+            or "»" in separators[-1]
+            or (source and alike(last, source) >= 0.5)
+            or len(last.split()) <= 3 < len(" ".join(parts[:-1]).split())
+        ):
+            parts, separators = parts[:-1], separators[:-1]
+        else:
+            break
+    kept = parts[0]
+    for separator, part in zip(separators, parts[1:], strict=True):
+        kept += separator + part
+    return kept.strip() or title
+
+
+def alike(one: str, other: str) -> float:
+    """How many of the words of two lines are shared, from 0 to 1 (the shorter one counts)."""
+    words, others = _words(one), _words(other)
+    if not words or not others:
+        return 0.0
+    return len(words & others) / min(len(words), len(others))
+
+
+def _words(line: str) -> set[str]:
+    return set(re.findall(r"\w+", line.casefold()))
+
+
+def _byline(
+    tree: Any, meta: dict[str, str], article: linked.Node, nodes: list[linked.Node], source: str
+) -> str:
+    names = linked.people_of(article.get("author") or article.get("creator"), nodes)
+    if not names:
+        names = [
+            one
+            for name in _AUTHORS
+            if (one := meta.get(name, "")) and not one.startswith(("http:", "https:", "/"))
+        ][:1]
+    if not names:
+        names = _shown_authors(tree)
+    names = [_BY.sub("", name, count=1) if _BY.match(name) else name for name in names]
+    names = [name for name in dict.fromkeys(names) if 1 < len(name) <= 120]
+    if [name.casefold() for name in names] == [source.casefold()]:
+        return ""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _shown_authors(tree: Any) -> list[str]:
+    """Names the page marks as its authors: rel=author, itemprop=author, class byline/author."""
+    for path in (
+        ".//*[@itemprop='author']//*[@itemprop='name']",
+        ".//*[@itemprop='author']",
+        ".//a[@rel='author']",
+        ".//*[contains(concat(' ', @class, ' '), ' byline ')]",
+        ".//*[contains(concat(' ', @class, ' '), ' author ')]",
+    ):
+        names = [clean_line(element.text_content()) for element in tree.xpath(path)[:8]]
+        names = [name for name in names if name and len(name.split()) <= 8]
+        if names:
+            return names[:4]
+    return []
+
+
+def _published(
+    tree: Any,
+    meta: dict[str, str],
+    article: linked.Node,
+    nodes: list[linked.Node],
+    url: str,
+) -> datetime | None:
+    """When the page says it appeared, with the time of day where any of its parts has one."""
+    described = [linked.text_of(article.get(key)) for key in ("datePublished", "dateCreated")]
+    others = [linked.text_of(node.get("datePublished")) for node in nodes]
+    named = [meta[name] for name in _DATES if name in meta]
+    shown = [
+        element.get("datetime") or element.get("content") or ""
+        for element in tree.xpath(
+            ".//*[@itemprop='datePublished'] | .//article//time[@datetime]"
+            " | .//header//time[@datetime]"
+        )[:4]
+    ]
+    for candidate in (*described, *named, *(others if not article else ()), *shown):
+        if (found := read_date(candidate)) is not None:
+            return found
+    for element in tree.xpath(".//time[@datetime]")[:1]:
+        if (found := read_date(element.get("datetime"))) is not None:
+            return found
+    if match := re.search(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|\Z)", urlsplit(url).path):
+        return read_date(f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
+    return None
+
+
+def _address(tree: Any, meta: dict[str, str], article: linked.Node, location: str) -> str:
+    """The page's canonical address: http or https, else where it was fetched, else empty."""
+    here = location if is_web(location) else ""
+    canonical = next(
+        (e.get("href", "") for e in tree.iter("link") if e.get("rel", "").lower() == "canonical"),
+        "",
+    )
+    main = article.get("mainEntityOfPage")
+    main = main.get("@id") if isinstance(main, dict) else main
+    for candidate in (canonical, meta.get("og:url"), main, article.get("url")):
+        if isinstance(candidate, str) and (url := absolute(candidate, here)):
+            # A home page as "canonical" of every article is a mistake that loses the article.
+            if here and urlsplit(url).path in ("", "/") and urlsplit(here).path not in ("", "/"):
+                continue
+            return url
+    return here
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _language(tree: Any, meta: dict[str, str], article: linked.Node) -> str:
+    """The page's language as BCP 47, `en` or `en-GB`."""
+    root = tree if tree.tag == "html" else tree.find(".//html")
+    declared = root.get("lang") or root.get("xml:lang") if root is not None else None
+    for name in (
+        declared,
+        linked.text_of(article.get("inLanguage")),
+        meta.get("og:locale"),
+        meta.get("language"),
+        meta.get("content-language"),
+    ):
+        if name and _LANGUAGE.match(name.strip()):
+            return name.strip().replace("_", "-")
+    return ""

@@ -1,0 +1,254 @@
+"""Pages from the web: polite, bounded in time and size, and never led to a private address."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+import httpx2
+
+from reader.sources.files import gunzip
+from reader.sources.original import Original, SourceError
+
+CONNECT_SECONDS: Final = 10.0
+TOTAL_SECONDS: Final = 20.0
+"""From the first name looked up to the last byte, redirects included."""
+
+MOST_BYTES: Final = 20_000_000
+"""Of a response, decompressed; reading stops there."""
+
+MOST_REDIRECTS: Final = 5
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_ACCEPTED: Final = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"
+_NOT_TEXT: Final = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+_STATUS_WORDS: Final = {
+    401: "wants a login",
+    402: "wants a subscription",
+    403: "refuses to show this page to readers that are no browser",
+    404: "has no such page",
+    410: "has taken this page away",
+    429: "asks for fewer requests: try again later",
+    451: "may not show this page for legal reasons",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered. `url` is where the redirects led; header names are lower case."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+def fetch(url: str) -> Original:
+    """The page at an http or https address, where its redirects lead.
+
+    Blocks for at most `TOTAL_SECONDS`; call it off the event loop. Raises SourceError in one
+    line for anything else than a page of text.
+    """
+    return asyncio.run(_fetch(url))
+
+
+async def _fetch(url: str) -> Original:
+    async with new_client() as client:
+        answer = await get(client, url)
+    shown = shown_address(answer.url)
+    if answer.status >= 400:
+        host = httpx2.URL(answer.url).host
+        words = _STATUS_WORDS.get(
+            answer.status,
+            "has a problem of its own: try again later"
+            if answer.status >= 500
+            else "does not answer this",
+        )
+        raise SourceError(f"{shown}: {host} {words} ({answer.status})")
+    kind = answer.headers.get("content-type", "")
+    if not answer.content:
+        raise SourceError(f"{shown} is empty")
+    content = answer.content
+    if content.startswith(b"\x1f\x8b"):
+        content = gunzip(content, shown)
+    return Original(answer.url, content, kind)
+
+
+def new_client() -> httpx2.AsyncClient:
+    """A client with this program's limits and an honest User-Agent; proxies come from the
+    environment. Redirects are followed by `get`, which looks where they lead."""
+    try:
+        number = version("reader-tui")
+    except PackageNotFoundError:
+        number = "0"
+    return httpx2.AsyncClient(
+        headers={"User-Agent": f"reader-tui/{number} (news reader)", "Accept": _ACCEPTED},
+        timeout=httpx2.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
+        follow_redirects=False,
+        http2=True,
+    )
+
+
+async def get(
+    client: httpx2.AsyncClient, url: str, headers: dict[str, str] | None = None
+) -> Answer:
+    """One GET within the limits of time, size and redirects. `headers` go only to the host of
+    `url`, never to another that it redirects to.
+
+    Any status that is no redirect is an answer. Raises SourceError where none comes.
+    """
+    shown = shown_address(url)
+    try:
+        async with asyncio.timeout(TOTAL_SECONDS):
+            return await _follow(client, _checked(url), headers or {})
+    except TimeoutError as problem:
+        raise SourceError(
+            f"{shown} took longer than {TOTAL_SECONDS:.0f} seconds: try again later"
+        ) from problem
+    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as problem:
+        raise SourceError(f"{shown}: {_why(problem)}") from problem
+
+
+def shown_address(url: str) -> str:
+    """An address for messages: without user name and password, and not endlessly long."""
+    try:
+        bare = httpx2.URL(url)
+        url = str(bare.copy_with(username=None, password=None)) if bare.userinfo else url
+    except (httpx2.InvalidURL, TypeError, ValueError):
+        pass
+    url = "".join(c for c in url if c.isprintable())
+    return url if len(url) <= 200 else f"{url[:199]}…"
+
+
+def _checked(url: str) -> httpx2.URL:
+    try:
+        address = httpx2.URL(url.strip())
+    except (httpx2.InvalidURL, ValueError) as problem:
+        raise SourceError(f"{shown_address(url)} is not an address: {problem}") from problem
+    if address.scheme not in ("http", "https") or not address.host:
+        raise SourceError(
+            f"{shown_address(url)} cannot be fetched: only http:// and https:// addresses can"
+        )
+    return address.copy_with(fragment=None)
+
+
+async def _follow(client: httpx2.AsyncClient, url: httpx2.URL, headers: dict[str, str]) -> Answer:
+    first = url
+    began_private = await _is_private(url)
+    for _ in range(MOST_REDIRECTS + 1):
+        sent = headers if (url.scheme, url.host, url.port) == _origin(first) else {}
+        async with client.stream("GET", url, headers=sent) as response:
+            if not began_private and _leads_inside(response):
+                raise SourceError(_inside(first, url))
+            target = response.headers.get("location")
+            if response.status_code not in _REDIRECTS or not target:
+                return await _read(response, url)
+        url = _checked(str(url.join(target)))
+        if not began_private and await _is_private(url):
+            raise SourceError(_inside(first, url))
+    raise SourceError(
+        f"{shown_address(str(first))} redirects more than {MOST_REDIRECTS} times: "
+        "open it in a browser and give the address it ends at"
+    )
+
+
+def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _inside(first: httpx2.URL, url: httpx2.URL) -> str:
+    return (
+        f"{shown_address(str(first))} redirects to a private address ({url.host}), which a page "
+        "on the web has no business with"
+    )
+
+
+async def _read(response: httpx2.Response, url: httpx2.URL) -> Answer:
+    shown = shown_address(str(url))
+    kind = response.headers.get("content-type", "")
+    if response.status_code < 400 and kind.lower().startswith(_NOT_TEXT):
+        raise SourceError(f"{shown} is {kind.split(';')[0]}, not text")
+    told = response.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > MOST_BYTES:
+        raise SourceError(f"{shown} is too large: the limit is {MOST_BYTES // 1_000_000} MB")
+    content = bytearray()
+    async for part in response.aiter_bytes():
+        content += part
+        if len(content) > MOST_BYTES:
+            raise SourceError(f"{shown} is too large: the limit is {MOST_BYTES // 1_000_000} MB")
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(str(url), response.status_code, headers, bytes(content))
+
+
+async def _is_private(url: httpx2.URL) -> bool:
+    """Whether a host is, by any of its addresses, this machine or its local network. A host
+    that has no address at all is left to the request, which says so."""
+    try:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(url.host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return any(_is_inside(str(entry[4][0])) for entry in found)
+
+
+def _leads_inside(response: httpx2.Response) -> bool:
+    """Whether the connection was made to a private address after all: a name may resolve to
+    another address each time it is asked for. A proxy's own address tells nothing."""
+    stream = response.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream is not None else None
+    if not peer or urllib.request.getproxies():
+        return False
+    return _is_inside(str(peer[0]))
+
+
+def _is_inside(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return not found.is_global
+
+
+def _why(problem: BaseException) -> str:
+    """A failed request in words, by what lies at the bottom of the error."""
+    for cause in _causes(problem):
+        match cause:
+            case socket.gaierror():
+                return "no such host, or no network"
+            case ssl.SSLCertVerificationError():
+                return f"its certificate is not valid ({cause.verify_message})"
+            case ssl.SSLError():
+                return "no secure connection could be made"
+            case ConnectionRefusedError():
+                return "the server refuses connections"
+    match problem:
+        case httpx2.ConnectTimeout():
+            return f"no connection within {CONNECT_SECONDS:.0f} seconds: try again later"
+        case httpx2.TimeoutException():
+            return f"no answer within {TOTAL_SECONDS:.0f} seconds: try again later"
+        case httpx2.ConnectError():
+            return "no connection could be made"
+        case httpx2.DecodingError():
+            return "its compressed content is damaged"
+        case httpx2.ProxyError():
+            return "the proxy does not let it through"
+        case httpx2.RemoteProtocolError() | httpx2.ReadError():
+            return "the server broke off the connection"
+    return " ".join(str(problem).split()) or type(problem).__name__
+
+
+def _causes(problem: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while problem is not None and id(problem) not in seen:
+        seen.add(id(problem))
+        yield problem
+        problem = problem.__cause__ or problem.__context__
