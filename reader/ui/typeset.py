@@ -72,7 +72,7 @@ class _Setter:
         self.width = width
         self.hyphenator = None if layout.hyphenate == "never" else hyphenator
         room = GUTTER_ROOM if width >= 24 else 2 if width >= 12 else 0
-        narrowest = min(layout.measure_min, width - room)
+        narrowest = min(layout.measure_min, width - room - (1 if room == GUTTER_ROOM else 0))
         self.measure = max(1, min(layout.measure, max(width - 2 * layout.margin, narrowest)))
         self.measure = min(self.measure, max(1, width - room))
         spare = (width - self.measure) // 2 if layout.align == "centre" else layout.margin
@@ -206,6 +206,7 @@ class _Setter:
                     self._line(Line(drawn, "meta", indent=self.left, runs=(run,)))
                 continue
             if text:
+                runs.append(Run(len(text), len(text) + 2, ("meta",)))
                 text, used = text + "  ", used + 2
             runs.append(Run(len(text), len(text) + len(drawn), (layer,)))
             text, used = text + drawn, used + wide

@@ -1,0 +1,187 @@
+"""Every action of the reader in one table: what it is called, its keys, what it does, and where.
+
+The bindings, the footer, the help screen, the command palette and the README's table of keys are
+all made from `ACTIONS`, so they cannot disagree. An action `x` is the method `action_x` of the
+focused widget, else of the screen around it.
+
+Keys have Textual's names (`question_mark`, `ctrl+p`); a space between two makes a sequence
+(`g g`), of which any number may be pending at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Place = Literal["everywhere", "list", "article", "panel", "search"]
+"""Where an action applies: the pane that has the focus. `everywhere` leaves out the search line,
+where printable keys are text."""
+
+PLACES: Final[dict[Place, str]] = {
+    "everywhere": "Everywhere",
+    "list": "In the list",
+    "article": "In an article",
+    "panel": "In the side panel",
+    "search": "In the search line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the reader can be told to do.
+
+    `label` is the word the footer shows beside the first key; without one it is not in the footer.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    description: str
+    place: Place = "everywhere"
+    label: str = ""
+
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    # The order is the order of the help screen, and within a place that of the footer.
+    Action("cursor_down", ("j", "down"), "Next line of the list", "list", "move"),
+    Action("cursor_up", ("k", "up"), "Previous line of the list", "list"),
+    Action("page_down", ("pagedown", "ctrl+f", "ctrl+d"), "A screen down", "list"),
+    Action("page_up", ("pageup", "ctrl+b", "ctrl+u"), "A screen up", "list"),
+    Action("first", ("g", "home"), "First article", "list"),
+    Action("last", ("G", "end"), "Last article", "list"),
+    Action("open", ("enter", "space", "right"), "Read the article", "list", "read"),
+    Action("line_down", ("j", "down"), "A line down", "article", "scroll"),
+    Action("line_up", ("k", "up"), "A line up", "article"),
+    Action("read_on", ("space",), "A page down; at the end the next unread article", "article"),
+    Action("page_down", ("pagedown", "ctrl+f", "ctrl+d"), "A page down", "article"),
+    Action("page_up", ("pageup", "ctrl+b", "ctrl+u", "B"), "A page up", "article"),
+    Action("top", ("g", "home"), "To the headline", "article"),
+    Action("bottom", ("G", "end"), "To the end", "article"),
+    Action("cursor_down", ("j", "down"), "Next line of the panel", "panel", "move"),
+    Action("cursor_up", ("k", "up"), "Previous line of the panel", "panel"),
+    Action("page_down", ("pagedown", "ctrl+f", "ctrl+d"), "A screen down", "panel"),
+    Action("page_up", ("pageup", "ctrl+b", "ctrl+u"), "A screen up", "panel"),
+    Action("first", ("g", "home"), "First line", "panel"),
+    Action("last", ("G", "end"), "Last line", "panel"),
+    Action(
+        "choose",
+        ("enter",),
+        "List the articles that name it, or go to the words said",
+        "panel",
+        "choose",
+    ),
+    Action("next_mention", ("space",), "Go to where the article names it next", "panel", "find"),
+    Action("other_tab", ("left", "right"), "Names or quotes", "panel"),
+    Action("search_keep", ("enter", "down"), "To the results", "search", "results"),
+    Action("search_clear", ("escape",), "Clear the search and leave", "search", "clear"),
+    Action("next_article", ("J",), "Next article", label="next"),
+    Action("previous_article", ("K",), "Previous article"),
+    Action("next_unread", ("full_stop",), "Next unread article", label="unread"),
+    Action("previous_unread", ("comma",), "Previous unread article"),
+    Action("search", ("slash",), "Search", label="search"),
+    Action("next_hit", ("n",), "Next hit in the article"),
+    Action("previous_hit", ("N",), "Previous hit in the article"),
+    Action("toggle_read", ("m",), "Read or unread"),
+    Action("toggle_star", ("s",), "Star or unstar", label="star"),
+    Action("undo", ("u",), "Undo the last change of read or star"),
+    Action("entities", ("e",), "The names in the article", label="names"),
+    Action("quotes", ("quotation_mark",), "Who said what in the article", label="quotes"),
+    Action("notices", ("b",), "Show or hide the site notices"),
+    Action("highlight_level", ("h",), "Names quieter or stronger: off, subtle, normal, strong"),
+    Action("focus_mode", ("f",), "Only the current paragraph at full strength"),
+    Action("wider", ("plus", "equals_sign"), "Longer lines"),
+    Action("narrower", ("minus",), "Shorter lines"),
+    Action("theme", ("t",), "Choose a theme", label="theme"),
+    Action("open_in_browser", ("o",), "Open in the browser"),
+    Action("copy_link", ("y",), "Copy the link, or the line chosen in the panel"),
+    Action("copy_text", ("Y",), "Copy the article's text"),
+    Action("add", ("a",), "Add a file, a folder or a page"),
+    Action("stop", ("x",), "Stop adding"),
+    Action("next_pane", ("tab",), "Next pane"),
+    Action("previous_pane", ("shift+tab",), "Previous pane"),
+    Action("help", ("question_mark", "f1"), "All keys", label="keys"),
+    Action("palette", ("ctrl+p", "colon"), "Find an action by name"),
+    Action("back", ("escape",), "Back: to the list, then out of a search"),
+    Action("close", ("q",), "Back likewise, and from the list of all news quit"),
+    Action("quit", ("Q", "ctrl+q", "ctrl+c"), "Quit"),
+)
+
+_SHOWN: Final = {
+    "question_mark": "?",
+    "quotation_mark": '"',
+    "slash": "/",
+    "comma": ",",
+    "full_stop": ".",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "colon": ":",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "f1": "F1",
+}
+
+
+def shown(key: str) -> str:
+    """A key or sequence as people write it: `question_mark` is `?`, `g g` is `gg`."""
+    parts = [_SHOWN.get(part, part) for part in key.split()]
+    return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)
+
+
+class Keymap:
+    """Which action a key means in which place, sequences included."""
+
+    def __init__(self, actions: Iterable[Action] = ACTIONS) -> None:
+        self.actions = tuple(actions)
+        self._bound: dict[tuple[Place, tuple[str, ...]], Action] = {}
+        self._prefixes: set[tuple[Place, tuple[str, ...]]] = set()
+        for action in self.actions:
+            for key in action.keys:
+                strokes = tuple(key.split())
+                self._bound.setdefault((action.place, strokes), action)
+                self._prefixes.update((action.place, strokes[:n]) for n in range(1, len(strokes)))
+
+    def find(self, place: Place, strokes: Sequence[str]) -> Action | Literal["pending"] | None:
+        """The action of these strokes, `pending` if they begin a longer sequence, else None.
+
+        What is bound in the place goes before what is bound everywhere. The search line has only
+        its own keys: there a printable key is text.
+        """
+        pressed = tuple(strokes)
+        places: tuple[Place, ...] = (place,) if place == "search" else (place, "everywhere")
+        for where in places:
+            if action := self._bound.get((where, pressed)):
+                return action
+        if any((where, pressed) in self._prefixes for where in places):
+            return "pending"
+        return None
+
+    def within(self, place: Place) -> tuple[Action, ...]:
+        """The actions of one place, in the table's order."""
+        return tuple(action for action in self.actions if action.place == place)
+
+    def footer(self, place: Place) -> tuple[Action, ...]:
+        """What the footer names while a place has the focus, most useful first."""
+        places = (place,) if place == "search" else (place, "everywhere")
+        return tuple(a for where in places for a in self.actions if a.place == where and a.label)
+
+
+def markdown_table(keymap: Keymap) -> str:
+    """The README's table of keys."""
+    lines = ["| where | keys | what |", "|---|---|---|"]
+    for place, title in PLACES.items():
+        for action in keymap.within(place):
+            keys = " ".join(f"`{shown(key)}`" for key in action.keys)
+            lines.append(f"| {title} | {keys} | {action.description} |")
+    return "\n".join(lines)

@@ -1,0 +1,41 @@
+"""The command palette: every action by its description, found by typing a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from reader.ui.keymap import Action, shown
+
+
+class Actions(Provider):
+    """Offers the actions of the screen it was opened on."""
+
+    def _entries(self) -> Iterator[tuple[Action, Callable[[], object]]]:
+        from reader.ui.screens.main import MainScreen
+
+        screen = self.screen
+        if isinstance(screen, MainScreen):
+            seen: set[tuple[str, str]] = set()
+            for action in screen.keymap.actions:
+                if action.place != "search" and (action.name, action.place) not in seen:
+                    seen.add((action.name, action.place))
+                    yield action, partial(screen.perform_in, action)
+
+    async def discover(self) -> Hits:
+        for action, run in self._entries():
+            if action.place == "everywhere":
+                yield DiscoveryHit(action.description, run, help=_help(action))
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for action, run in self._entries():
+            score = matcher.match(action.description)
+            if score > 0:
+                yield Hit(score, matcher.highlight(action.description), run, help=_help(action))
+
+
+def _help(action: Action) -> str:
+    return "  ".join(shown(key) for key in action.keys)

@@ -1,0 +1,41 @@
+"""An app that shows a reader theme, and changes it in one step."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.message import Message
+
+from reader.ui.theme import Theme
+
+
+class ThemeChanged(Message, bubble=False):
+    """Everything is to be drawn in another theme: sent to every widget that is on a screen."""
+
+
+class ThemedApp(App[None]):
+    """Holds the theme that every widget draws with.
+
+    Textual takes a theme by name and ignores one it already shows, so each change is registered
+    under the other of two names and the one before is dropped.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.reader_theme = theme
+        self._slot = 0
+        self.use_theme(theme)
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw everything in this theme from now on."""
+        self.reader_theme = theme
+        before = f"{self._slot}"
+        self._slot = 1 - self._slot
+        slot = f"{self._slot}"
+        self.register_theme(theme.textual(slot))
+        self.theme = slot
+        if before in self.available_themes:
+            self.unregister_theme(before)
+        for screen in self.screen_stack if self.is_running else ():
+            for widget in screen.walk_children():
+                widget.refresh()
+                widget.post_message(ThemeChanged())

@@ -1,0 +1,213 @@
+"""The list of articles: drawn line by line on demand, so that 100,000 are as quick as ten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.library.store import Row
+from reader.ui.clock import age
+from reader.ui.widgets.lines import ground, ink, line, theme_of
+
+CHUNK = 64
+"""Rows fetched at once: two screens of the tallest terminals people use."""
+
+
+class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Headlines with source, age and minutes; unread, starred and the cursor marked by shape.
+
+    `ids` is the order; the rows themselves are fetched as they come into view.
+    """
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another article, or on none."""
+
+        id: int | None
+
+    @dataclass
+    class Opened(Message):
+        """The article under the cursor is to be read."""
+
+        id: int
+
+    def __init__(
+        self,
+        fetch: Callable[[Sequence[int]], Sequence[Row]],
+        now: Callable[[], datetime],
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._fetch = fetch
+        self._now = now
+        self.ids: Sequence[int] = ()
+        self.cursor = 0
+        self.rows_each = 2
+        self._rows: dict[int, Row] = {}
+
+    @property
+    def current(self) -> int | None:
+        """The id under the cursor."""
+        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
+    def show(self, ids: Sequence[int], keep: int | None = None) -> None:
+        """Show these articles; the cursor stays on `keep` if it is among them.
+
+        Otherwise the cursor stays at its height, so that a list that shrinks under it does not
+        throw it to the top.
+        """
+        before = self.current
+        self.ids = ids
+        if keep is not None and keep in ids:
+            self.cursor = ids.index(keep)
+        else:
+            self.cursor = max(0, min(self.cursor, len(ids) - 1))
+        self.lay_out()
+        if self.current != before:
+            self.post_message(self.Moved(self.current))
+
+    def forget_rows(self, ids: Sequence[int] | None = None) -> None:
+        """Fetch these rows anew (all of them without `ids`) when they are next drawn."""
+        if ids is None:
+            self._rows.clear()
+        else:
+            for number in ids:
+                self._rows.pop(number, None)
+        self.refresh()
+
+    def replace_row(self, row: Row) -> None:
+        """Show a row as it is now known to be."""
+        self._rows[row.id] = row
+        self.refresh()
+
+    def row(self, index: int) -> Row | None:
+        """The row at a place in the list, fetched with its neighbours; None if it is gone."""
+        number = self.ids[index]
+        if number not in self._rows:
+            start = max(0, index - CHUNK // 4)
+            wanted = [i for i in self.ids[start : start + CHUNK] if i not in self._rows]
+            if len(self._rows) > 50 * CHUNK:
+                self._rows.clear()
+                wanted = list(self.ids[start : start + CHUNK])
+            self._rows.update((row.id, row) for row in self._fetch(wanted))
+        return self._rows.get(number)
+
+    def row_of(self, number: int | None) -> Row | None:
+        """The row of an article, wherever it stands; None if there is none."""
+        if number is None:
+            return None
+        if number not in self._rows:
+            self._rows.update((row.id, row) for row in self._fetch([number]))
+        return self._rows.get(number)
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a place in the list and bring it into view."""
+        if not self.ids:
+            return
+        index = max(0, min(index, len(self.ids) - 1))
+        if index != self.cursor:
+            self.cursor = index
+            self.refresh()
+            self.post_message(self.Moved(self.current))
+        self._scroll_to_cursor()
+
+    def lay_out(self) -> None:
+        """Fit the list to its rows and its height."""
+        self.virtual_size = Size(self.size.width, len(self.ids) * self.rows_each)
+        self._scroll_to_cursor()
+        self.refresh()
+
+    def _scroll_to_cursor(self) -> None:
+        region = Region(0, self.cursor * self.rows_each, 1, self.rows_each)
+        self.scroll_to_region(region, animate=False, force=True, immediate=True)
+
+    def on_resize(self) -> None:
+        self.lay_out()
+
+    # What is drawn -------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        index, part = divmod(self.scroll_offset.y + y, self.rows_each)
+        width = self.size.width
+        surface = ground(theme_of(self), "surface")
+        row = self.row(index) if index < len(self.ids) else None
+        if row is None:
+            return Strip.blank(width, surface)
+        return self._draw(row, part, width, surface, index == self.cursor)
+
+    def _draw(self, row: Row, part: int, width: int, base: Style, under_cursor: bool) -> Strip:
+        theme = theme_of(self)
+        bar: tuple[str, Style] = (" ", base)
+        if under_cursor:
+            base = base + theme.style("list.cursor")
+            bar = ("▌", ink(theme.style("border.focus" if self.has_focus else "list.age")))
+
+        def style(name: str) -> Style:
+            # The cursor's ink holds for its whole row; only the weight comes from below.
+            named = theme.style(name)
+            return Style(bold=named.bold or False) if under_cursor else ink(named)
+
+        if part == 0:
+            if row.is_starred:
+                mark, name = "★", "list.starred"
+            elif row.is_read:
+                mark, name = " ", "list.read"
+            else:
+                mark, name = "•", "list.unread"
+            mark_style = style("list.unread_dot" if mark == "•" else name)
+            headline = row.headline or row.url or "Untitled"
+            pieces = [(mark, mark_style), (" ", base), (headline, style(name))]
+        elif part == 1:
+            facts = (row.source, age(row.published or row.added, self._now()), f"{row.minutes} min")
+            pieces = [("  ", base), ("  ".join(filter(None, facts)), style("list.source"))]
+        else:
+            pieces = []
+        drawn = line([bar, *pieces], width - 1, base)
+        return drawn.extend_cell_length(width, base)
+
+    # What it can be told -------------------------------------------------------------------
+
+    @property
+    def _screenful(self) -> int:
+        return max(1, self.size.height // self.rows_each - 1)
+
+    def action_cursor_down(self) -> None:
+        self.move_to(self.cursor + 1)
+
+    def action_cursor_up(self) -> None:
+        self.move_to(self.cursor - 1)
+
+    def action_page_down(self) -> None:
+        self.move_to(self.cursor + self._screenful)
+
+    def action_page_up(self) -> None:
+        self.move_to(self.cursor - self._screenful)
+
+    def action_first(self) -> None:
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        self.move_to(len(self.ids) - 1)
+
+    def action_open(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Opened(self.current))
+
+    def on_click(self, event: events.Click) -> None:
+        index = (self.scroll_offset.y + event.y) // self.rows_each
+        if index < len(self.ids):
+            self.move_to(index)
+            self.action_open()
+
+    def watch_has_focus(self, value: bool) -> None:
+        super().watch_has_focus(value)
+        self.refresh()

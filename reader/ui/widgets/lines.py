@@ -1,0 +1,72 @@
+"""What every widget that draws its own lines shares: a theme, and cells counted right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reader.ui.theme import Theme
+from reader.ui.themed import ThemedApp
+
+
+def theme_of(widget: Widget) -> Theme:
+    """The theme the reader is showing now."""
+    app = widget.app
+    assert isinstance(app, ThemedApp)
+    return app.reader_theme
+
+
+def ground(theme: Theme, name: str) -> Style:
+    """The style of an empty cell: body ink on one of the theme's grounds (`surface`, `panel` …)."""
+    colour = "default" if theme.terminal.transparent else theme.colours[name]
+    return ink(theme.style("body")) + Style(bgcolor=colour)
+
+
+def ink(style: Style) -> Style:
+    """A style without its ground, to be laid over another."""
+    return Style(
+        color=style.color,
+        bold=style.bold,
+        italic=style.italic,
+        underline=style.underline,
+        reverse=style.reverse,
+        strike=style.strike,
+    )
+
+
+def shorten(text: str, cells: int) -> str:
+    """The text in at most so many cells, with an ellipsis where it was cut."""
+    if cells <= 0:
+        return ""
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def line(
+    left: Iterable[tuple[str, Style]],
+    width: int,
+    base: Style,
+    right: Iterable[tuple[str, Style]] = (),
+) -> Strip:
+    """One line of exactly `width` cells: what stands left, what stands right, ground between.
+
+    The left gives way where both do not fit.
+    """
+    tail = [Segment(text, base + style) for text, style in right]
+    room = max(0, width - sum(segment.cell_length for segment in tail))
+    segments: list[Segment] = []
+    used = 0
+    for text, style in left:
+        if used >= room:
+            break
+        kept = shorten(text, room - used)
+        segments.append(Segment(kept, base + style))
+        used += cell_len(kept)
+    segments.append(Segment(" " * (room - used), base))
+    return Strip([*segments, *tail]).adjust_cell_length(width, base)

@@ -1,0 +1,100 @@
+"""The search line: what is typed, coloured as it is understood, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from reader.library.query import Query
+from reader.ui.widgets.lines import ink, shorten, theme_of
+
+TOKEN_STYLES = {
+    "field": "meta",
+    "operator": "meta",
+    "value": "entity.person",
+    "date": "entity.date",
+    "flag": "entity.other",
+    "phrase": "quote",
+    "error": "status.error",
+    "text": "list.unread",
+}
+"""The style of each kind of token the query language knows."""
+
+
+class QueryColours(Highlighter):
+    """Colours a query as the query language understands it."""
+
+    def __init__(self, line: SearchLine, read: Callable[[str], Query]) -> None:
+        self._line = line
+        self._read = read
+
+    def highlight(self, text: Text) -> None:
+        theme = theme_of(self._line)
+        for token in self._read(text.plain).tokens:
+            text.stylize(ink(theme.style(TOKEN_STYLES[token.kind])), token.start, token.end)
+
+
+class SearchLine(Horizontal):
+    """A slash, the query, and at the right what it found or did not understand."""
+
+    @dataclass
+    class Changed(Message):
+        """The query is another one."""
+
+        text: str
+
+    def __init__(self, read: Callable[[str], Query], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._read = read
+        self._told = ("", "meta")
+
+    def compose(self) -> ComposeResult:
+        yield Static("/", id="slash")
+        yield Input(
+            placeholder="press / to search",
+            highlighter=QueryColours(self, self._read),
+            select_on_focus=False,
+            compact=True,
+            id="query",
+        )
+        yield Static(id="told")
+
+    @property
+    def text(self) -> str:
+        return self.query_one(Input).value
+
+    @text.setter
+    def text(self, value: str) -> None:
+        line = self.query_one(Input)
+        line.value = value
+        line.cursor_position = len(value)
+
+    def edit(self) -> None:
+        """Take the focus."""
+        self.query_one(Input).focus()
+
+    def tell(self, text: str, style: str = "meta") -> None:
+        """Say at the right what came of the query."""
+        self._told = (text, style)
+        self._show_told()
+
+    def _show_told(self) -> None:
+        text, style = self._told
+        room = max(0, self.size.width - 24)
+        told = self.query_one("#told", Static)
+        told.update(Text(shorten(text, room), ink(theme_of(self).style(style))))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    def on_theme_changed(self) -> None:
+        self._show_told()
+        self.refresh()
