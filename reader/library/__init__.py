@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 from reader.library.store import LibraryError, Store
 
 if TYPE_CHECKING:
-    from reader.library.index import WhooshIndex
+    from reader.library.index import Index
 
 __all__ = ["Library", "LibraryError"]
 
@@ -30,11 +33,39 @@ class Library:
         return cls(folder, Store(folder, readonly=readonly))
 
     @cached_property
-    def index(self) -> WhooshIndex:
-        """The search index, opened on first use: its engine takes 35 ms to import and open."""
-        from reader.library.index import WhooshIndex
+    def index(self) -> Index:
+        """The search index, opened on first use: its engine takes 35 ms to import and open.
 
-        return WhooshIndex(self.folder / "index")
+        It stands under the store's identity, so that what was derived from another store (one
+        put back from a copy, or begun anew) is never searched.
+        """
+        from reader.library.whoosh_index import WhooshIndex
+
+        return WhooshIndex(self._index_folder)
+
+    @contextmanager
+    def indexing(self) -> Iterator[bool]:
+        """Whether this process may write the index meanwhile: one does, whoever comes first."""
+        from reader.library.lock import lock
+
+        try:
+            with lock(self.folder / "index.lock") as is_ours:
+                if is_ours:
+                    self._drop_strange_indexes()
+                yield is_ours
+        except OSError as error:
+            raise LibraryError(
+                f"cannot write in the library {self.folder} ({error.strerror}): "
+                "searching goes on with what is indexed"
+            ) from error
+
+    def discard_index(self) -> None:
+        """Throw the index away, to be derived again. Only while `indexing`.
+
+        It is not closed: a search may be running in another thread.
+        """
+        self.__dict__.pop("index", None)
+        shutil.rmtree(self._index_folder, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of the files. Safe to call twice."""
@@ -42,6 +73,15 @@ class Library:
             self.index.close()
             del self.index
         self.store.close()
+
+    @cached_property
+    def _index_folder(self) -> Path:
+        return self.folder / "index" / self.store.identity()[:12]
+
+    def _drop_strange_indexes(self) -> None:
+        for folder in (self.folder / "index").glob("*"):
+            if folder != self._index_folder:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def __enter__(self) -> Library:
         return self

@@ -22,6 +22,13 @@ class LibraryError(Exception):
     """The library cannot do what was asked. Its text is one line: what, and how to mend it."""
 
 
+class ArticleDamaged(LibraryError):
+    """One article cannot be read; the others can."""
+
+    def __init__(self, id: int) -> None:
+        super().__init__(f"article {id} is damaged in the library: add it again")
+
+
 class _Connection(sqlite3.Connection):
     """A connection that weak references can point to, closed when its thread is gone."""
 

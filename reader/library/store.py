@@ -17,12 +17,13 @@ from typing import Any, Final, Literal, NamedTuple
 
 from reader.article import Article, Kind
 from reader.library.arrival import Arrival, moment, printable, unpack_document
-from reader.library.database import Database, LibraryError
+from reader.library.database import ArticleDamaged, Database, LibraryError
 from reader.sources.original import Original
 
 __all__ = [
     "Added",
     "Arrival",
+    "ArticleDamaged",
     "Change",
     "Counts",
     "LibraryError",
@@ -181,7 +182,7 @@ class Store(Database):
         try:
             return unpack_document(document)
         except (ValueError, KeyError, TypeError, zlib.error) as error:
-            raise LibraryError(f"article {id} is damaged in the library: add it again") from error
+            raise ArticleDamaged(id) from error
 
     def original(self, id: int) -> Original:
         """The bytes an article came from. Raises KeyError if there is none."""
@@ -191,7 +192,7 @@ class Store(Database):
         try:
             return Original(location, zlib.decompress(content), content_type)
         except zlib.error as error:
-            raise LibraryError(f"article {id} is damaged in the library: add it again") from error
+            raise ArticleDamaged(id) from error
 
     # What the reader did
 
@@ -203,12 +204,13 @@ class Store(Database):
             ).fetchone()
         return Position(*found) if found and found[0] is not None else None
 
-    def set_position(self, id: int, position: Position) -> None:
-        """Remember the place reached."""
+    def set_position(self, id: int, position: Position | None) -> None:
+        """Remember the place reached; None: the beginning."""
+        block, offset = (position.block, position.offset) if position else (None, None)
         with self.writing() as connection:
             connection.execute(
                 "UPDATE articles SET position_block = ?, position_offset = ? WHERE id = ?",
-                (position.block, position.offset, id),
+                (block, offset, id),
             )
 
     def set_read(self, ids: Iterable[int], is_read: bool) -> None:
@@ -250,7 +252,7 @@ class Store(Database):
                         _update(connection, id, arrival, revision)
                     _put_parts(connection, id, arrival)
                     _count_lines(connection, id, arrival)
-                _put_location(connection, id, arrival)
+                    _put_location(connection, id, arrival)
                 outcomes.append(Added(id, outcome))
             connection.execute("UPDATE library SET revision = ?", (revision,))
         return outcomes
@@ -341,6 +343,12 @@ class Store(Database):
                 "SELECT text FROM lines WHERE source = ? AND articles >= 3", (source,)
             )
             return frozenset(text for (text,) in found)
+
+    def damage(self) -> str | None:
+        """What is wrong with the database file, in SQLite's words; None where it is sound."""
+        with self.reading() as connection:
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            return None if found == "ok" else str(found)
 
     def _one(self, query: str, id: int) -> tuple[Any, ...]:
         with self.reading() as connection:
