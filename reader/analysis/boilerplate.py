@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 from reader.analysis import notices
 from reader.analysis.annotator import Annotator, Background
-from reader.article import Article, Block, Role
+from reader.article import Article, Role
 
 Form = Literal["paragraph", "sentence", "short", "bare", "notice"]
 
@@ -80,7 +80,7 @@ def look(text: str) -> Line:
 def _look(text: str) -> Line:
     words = notices.words_of(text)
     size = len(words)
-    if size and len(text) > 14 * size:
+    if size and len(text) > 14 * size and any(c > "\u0e00" for c in text[:60]):
         size = max(size, len(text) // 3)
     ends = _SENTENCE_END.search(text[-8:]) is not None
     kind, strong = _phrases(text, words, size, ends)

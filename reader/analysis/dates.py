@@ -13,23 +13,25 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 _MONTH_NAMES: Final = (
-    "january jan januar jänner januari janvier enero gennaio janeiro января январь ocak styczeń "
-    "stycznia ene gen janv sausio január січня",
-    "february feb februar februari février febrero febbraio fevereiro февраля şubat luty lutego "
-    "févr fev febr vasario lютого",
-    "march mar märz mär mrz maart marts mars marzo março марта mart maret marzec marca maa kovo березня",
+    "january jan januar jänner januari janvier enero gennaio janeiro января январь ocak "
+    "styczeń stycznia ene gen janv sausio január січня",
+    "february feb februar februari février febrero febbraio fevereiro февраля şubat luty "
+    "lutego févr fev febr vasario lютого",
+    "march mar märz mär mrz maart marts mars marzo março марта mart maret marzec marca maa "
+    "kovo березня",
     "april apr avril abril aprile апреля nisan kwiecień kwietnia avr abr balandžio квітня",
     "may mai mei maj mayo maggio maio мая mayıs maja gegužės травня mag",
     "june jun juni juin junio giugno junho июня haziran czerwiec czerwca giu birželio червня",
     "july jul juli juillet julio luglio julho июля temmuz lipiec lipca juil lug liepos липня",
-    "august aug augustus août agosto августа ağustos agustus sierpień sierpnia ago rugpjūčio серпня",
-    "september sep sept septembre septiembre settembre setembro сентября eylül wrzesień września "
-    "set rugsėjo вересня",
-    "october oct okt oktober octobre octubre ottobre outubro октября ekim październik października "
-    "ott out spalio жовтня",
+    "august aug augustus août agosto августа ağustos agustus sierpień sierpnia ago "
+    "rugpjūčio серпня",
+    "september sep sept septembre septiembre settembre setembro сентября eylül wrzesień "
+    "września set rugsėjo вересня",
+    "october oct okt oktober octobre octubre ottobre outubro октября ekim październik "
+    "października ott out spalio жовтня",
     "november nov novembre noviembre novembro ноября kasım listopad listopada lapkričio листопада",
-    "december dec dez des dezember desember décembre diciembre dicembre dezembro декабря aralık "
-    "desember grudzień grudnia dic déc gruodžio грудня",
+    "december dec dez des dezember desember décembre diciembre dicembre dezembro декабря "
+    "aralık desember grudzień grudnia dic déc gruodžio грудня",
 )
 _MONTHS: Final = {
     name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
@@ -46,6 +48,7 @@ _HOURS_FROM_UTC: Final = {
 _AMERICAN: Final = {"et": -5, "ct": -6, "mt": -7, "pt": -8}
 """Zones written without saying whether it is summer: the winter's hours, an hour more in summer."""
 
+_DIGITS: Final = re.compile(r"\d\d")
 _NUMERIC: Final = re.compile(
     r"(?<![\d.])(?:"
     r"(?P<y>(?:19|20)\d\d)([-./])(?P<m>\d{1,2})\2(?P<d>\d{1,2})"
@@ -83,7 +86,7 @@ class Found:
 def find_date(text: str) -> Found | None:
     """The first date with a year in a line, or None."""
     text = text[:LONGEST]
-    found = _day(text)
+    found = _day(text) if _DIGITS.search(text) else None
     if found is None:
         return None
     (year, month, day), start, end = found
@@ -115,9 +118,9 @@ def _day(text: str) -> tuple[tuple[int, int, int], int, int] | None:
             named = (int(match["y"] or match["y2"]), month, int(match["d"] or match["d2"]))
             candidates.append((match.start(), match.end(), named))
             break
-    if match := _EASTERN.search(text):
-        eastern = (int(match[1]), int(match[2]), int(match[3]))
-        candidates.append((match.start(), match.end(), eastern))
+    if found := _EASTERN.search(text):
+        eastern = (int(found[1]), int(found[2]), int(found[3]))
+        candidates.append((found.start(), found.end(), eastern))
     for start, end, (year, month, number) in sorted(candidates):
         try:
             datetime(year, month, number)

@@ -56,7 +56,8 @@ class Score:
                 self.hidden_meta += hidden
             if hidden and line["label"] != "boilerplate":
                 self.errors.append(
-                    f"{page['domain']}: {line['label']} hidden ({block.reason}): {line['text'][:90]}"
+                    f"{page['domain']}: {line['label']} hidden ({block.reason}): "
+                    f"{line['text'][:90]}"
                 )
         self.articles += 1
         self.untouched += whole
