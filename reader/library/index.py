@@ -1,0 +1,115 @@
+"""What an index of the library is: a small protocol, so that the engine behind it can be swapped.
+
+The index is derived from the store and holds nothing of its own. It says which revision of the
+store it has `seen`; whatever came later is handed to `update` until the two agree again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from reader.article import Article
+from reader.library.tree import Tree
+
+
+class IndexDamaged(Exception):
+    """The index on the disk cannot be read. `seen` is 0 from now on: rebuild it from the store."""
+
+
+class IndexBusy(Exception):
+    """Another process is writing the index; it will see to what is missing."""
+
+
+class IndexUnwritable(Exception):
+    """The index could not be written: no space, no permission. What it held before is kept."""
+
+
+BATCH: Final = 2000
+"""Articles to hand to one `update` when there are many: a kill loses no more than their work."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """An article as it is searched. Notices that analysis hid are left out."""
+
+    id: int
+    headline: str = ""
+    standfirst: str = ""
+    body: str = ""
+    source: str = ""
+    byline: str = ""
+    url: str = ""
+    persons: tuple[str, ...] = ()
+    orgs: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    """Each quote as `Speaker: words`."""
+
+
+class Index(Protocol):
+    """An index of articles. One `update` at a time; searching goes on meanwhile, in any thread."""
+
+    def seen(self) -> int:
+        """The revision of the store that the index holds; 0 for an empty or a damaged one."""
+
+    def update(self, entries: Sequence[IndexEntry], removed: Iterable[int], revision: int) -> None:
+        """Put articles in (in place of any of the same id), take others out, and note what has
+        been seen: all of it at once, or nothing.
+
+        A damaged index is begun anew. Raises IndexBusy or IndexUnwritable.
+        """
+
+    def tidy(self) -> bool:
+        """Do a part of what keeps searching quick, in a second or a few; whether any was left.
+
+        Meant for when nothing else is to be done. Raises as `update`.
+        """
+
+    def search(self, tree: Tree) -> dict[int, float]:
+        """Every article that matches, and how well: higher is better. Raises IndexDamaged."""
+
+    def complete(self, field: str, prefix: str, limit: int = 10) -> list[str]:
+        """The commonest words of a field that begin so (folded). Raises IndexDamaged."""
+
+    def suggest(self, word: str, limit: int = 3) -> list[str]:
+        """The likeliest words that may have been meant by one that is nowhere. Raises
+        IndexDamaged."""
+
+    def check(self) -> str | None:
+        """Read every file of the index through: what is wrong with it, None if nothing is."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+def entry_of(id: int, article: Article) -> IndexEntry:
+    """What is searched of an article."""
+    standfirsts = [article.standfirst]
+    bodies = []
+    for block in article.blocks:
+        if block.role == "standfirst":
+            standfirsts.append(block.text)
+        elif block.role not in ("headline", "byline", "dateline", "boilerplate"):
+            bodies.append(block.text)
+    names: dict[str, list[str]] = {"person": [], "org": [], "place": []}
+    for entity in article.entities:
+        if entity.kind in names:
+            names[entity.kind].append(entity.name)
+    return IndexEntry(
+        id=id,
+        headline=article.headline,
+        standfirst="\n".join(dict.fromkeys(filter(None, standfirsts))),
+        body="\n".join(bodies),
+        source=article.source,
+        byline=article.byline,
+        url=article.url,
+        persons=tuple(names["person"]),
+        orgs=tuple(names["org"]),
+        places=tuple(names["place"]),
+        said=tuple(
+            f"{quote.speaker}: {article.quoted(quote)}" if quote.speaker else article.quoted(quote)
+            for quote in article.quotes
+        ),
+    )

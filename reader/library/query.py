@@ -1,0 +1,529 @@
+"""The query language: text → what it asks for, how to colour it, and what was not understood.
+
+    trade talks             both words, however inflected, accents or not
+    "trade talks"           in this order      "trade talks"~3  at most three words between
+    -talks                  without            talks or summit  either      ( )  together
+    minist*                 beginning with     zelensky~        spelt nearly so (~2: less nearly)
+    title: source: person: org: place: said: by: url: id:       in that part, e.g. said:"trade war"
+    near:"trade china"      within ten words of each other, in any order
+    is:unread is:read is:starred has:quotes
+    today  yesterday  last week  2022-11  2022-11-05            when it was published
+    date:monday before:2022-11 after:3d since:"2 weeks ago"
+    sort:date sort:relevance
+
+`or` joins its two neighbours: `a b or c` is a and (b or c). Nothing here raises: what cannot be
+understood is named in `problems`, and the rest is searched all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Literal
+
+from reader.library.dates import ANY_DAY, BARE, Days, days
+from reader.library.highlights import highlights
+from reader.library.tree import (
+    FIELDS,
+    STEMMED,
+    And,
+    Fuzzy,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    Tree,
+)
+from reader.library.words import COMMON, words
+
+__all__ = ["Filters", "Problem", "Query", "Token", "highlights", "parse"]
+
+TokenKind = Literal["field", "value", "phrase", "operator", "date", "flag", "error", "text"]
+Sort = Literal["relevance", "date"]
+
+CHOICES: Final = {
+    "is": ("unread", "read", "starred", "unstarred"),
+    "has": ("quotes",),
+    "sort": ("date", "relevance"),
+}
+"""Fields that take one of a few values."""
+
+DATE_FIELDS: Final = ("date", "before", "after", "since")
+
+MOST_WORDS = 64
+"""A query's further words are not searched."""
+
+MOST_BRACKETS = 40
+"""Brackets inside brackets that are kept apart; deeper ones are read as if they were not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A part of the query's text: characters `start` to `end`, and what it was understood as."""
+
+    start: int
+    end: int
+    kind: TokenKind
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was not understood between characters `start` and `end`; `message` is one line."""
+
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked of an article beside its words; None does not matter.
+
+    `days` is when it was published; it was not published on any of `other_days`.
+    """
+
+    is_read: bool | None = None
+    is_starred: bool | None = None
+    has_quotes: bool | None = None
+    days: Days = ANY_DAY
+    other_days: tuple[Days, ...] = ()
+
+    @property
+    def after(self) -> date | None:
+        """The first day asked for."""
+        return self.days.start
+
+    @property
+    def before(self) -> date | None:
+        """The day after the last one asked for."""
+        return self.days.end
+
+
+NO_FILTERS: Final = Filters()
+
+
+@dataclass(frozen=True)
+class Query:
+    """A parsed query. `tree` is None when no words are asked for; `sort` when none is named."""
+
+    text: str = ""
+    tree: Tree | None = None
+    filters: Filters = NO_FILTERS
+    sort: Sort | None = None
+    tokens: tuple[Token, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """It asks for nothing: every article is meant."""
+        return self.tree is None and self.filters == NO_FILTERS
+
+
+def parse(text: str, today: date, *, typing: bool = False) -> Query:
+    """What a query's text asks for on a day. Never raises.
+
+    With `typing`, a word that ends the text is a prefix: more letters may come.
+    """
+    return _Parser(text, today, typing).parsed()
+
+
+_OPENING = '"“”„«'
+_CLOSING = re.compile('["“”»]')
+_WORD = re.compile(r'[^\s()"“”„«»]+')
+_FIELD = re.compile(r"([A-Za-z_]+):(?!//)")
+_SUFFIX = re.compile(r"(?:~(\d?)|\*+)$")
+_SLOP = re.compile(r"~(\d{1,2})")
+_OR: Final = frozenset({"or", "OR", "Or", "|", "||"})
+_AND: Final = frozenset({"AND", "&", "&&", "+"})
+
+
+@dataclass
+class _Group:
+    """An open bracket (or the whole query) and what stands in it so far."""
+
+    start: int
+    parts: list[Tree]
+    field: str = ""
+    is_negated: bool = False
+    or_at: int = -1  # where an `or` stands that still wants its right side
+    is_begun: bool = False  # something stands here that an `or` may follow
+    is_flat: bool = False  # too deep: its parts go to the group around it
+
+
+class _Parser:
+    def __init__(self, text: str, today: date, typing: bool) -> None:
+        self.text = text
+        self.today = today
+        self.typing = typing
+        self.at = 0
+        self.filters = NO_FILTERS
+        self.sort: Sort | None = None
+        self.tokens: list[Token] = []
+        self.problems: list[Problem] = []
+        self.leaves = 0
+        self.common: list[tuple[int, int]] = []
+        self.groups = [_Group(0, [])]
+
+    def parsed(self) -> Query:
+        while self.at < len(self.text):
+            if self.text[self.at].isspace():
+                self.at += 1
+            else:
+                self._item()
+        while len(self.groups) > 1:
+            if not self.typing:
+                self._problem(self.groups[-1].start, self.groups[-1].start + 1, "( is not closed")
+            self._close()
+        root = self.groups[0]
+        self._end_or(root)
+        tree = _joined(root.parts)
+        if tree is None and self.filters == NO_FILTERS and self.common:
+            start, end = self.common[0]
+            word = self.text[start:end]
+            self._problem(start, end, f"“{word}” is in nearly every article: add another word")
+        return Query(
+            self.text,
+            tree,
+            self.filters,
+            self.sort,
+            tuple(self.tokens),
+            tuple(sorted(self.problems, key=lambda p: (p.start, p.end))),
+        )
+
+    # What stands at self.at
+
+    def _item(self) -> None:
+        start = self.at
+        is_negated = False
+        while self.at < len(self.text) and self.text[self.at] in "-−–":
+            is_negated = not is_negated
+            self.at += 1
+        if self.at > start:
+            if self.at == len(self.text) or self.text[self.at].isspace():
+                self._token(start, self.at, "error")
+                self._problem(start, self.at, "nothing stands after -")
+                return
+            self._token(start, self.at, "operator")
+        character = self.text[self.at]
+        if character == "(":
+            self._open(self.at, is_negated, "")
+        elif character == ")":
+            self._bracket_closes()
+        elif character in _OPENING or character == "»":
+            self._phrase(self.at, is_negated, "")
+        elif match := BARE.match(self.text, self.at):
+            self._dated(match[0], match.start(), match.end(), "date", is_negated)
+            self.at = match.end()
+        else:
+            self._wordlike(is_negated)
+
+    def _wordlike(self, is_negated: bool) -> None:
+        match = _WORD.match(self.text, self.at)
+        assert match is not None
+        raw, start = match[0], self.at
+        if raw in _OR and not is_negated:
+            self._or(start, match.end())
+        elif raw in _AND and not is_negated:
+            self._token(start, match.end(), "operator")
+            self.at = match.end()
+        elif raw == "NOT" and not is_negated and self.text[match.end() :].strip():
+            self._token(start, match.end(), "operator")
+            self.at = match.end()
+            while self.text[self.at].isspace():
+                self.at += 1
+            if self.text[self.at] in _OPENING:
+                self._phrase(self.at, True, "")
+            elif self.text[self.at] == "(":
+                self._open(self.at, True, "")
+            elif self.text[self.at] not in ")-":
+                self._wordlike(True)
+        elif named := _FIELD.match(raw):
+            self._field(named[1], start, start + named.end(), is_negated)
+        else:
+            self.at = match.end()
+            self._word(raw, start, is_negated, "")
+
+    def _field(self, name: str, start: int, end: int, is_negated: bool) -> None:
+        """A field's name and what follows its colon."""
+        known = name.lower()
+        self.at = end
+        if known not in (*FIELDS, *CHOICES, *DATE_FIELDS, "near"):
+            self._token(start, end, "error")
+            self._problem(start, end, f"there is no field “{name}:”; there are {_listed(FIELDS)}")
+            known = ""
+        else:
+            kind: TokenKind = "date" if known in DATE_FIELDS else "field"
+            self._token(start, end, "flag" if known in CHOICES else kind)
+        if end < len(self.text) and self.text[end] in "-−–" and known in FIELDS:
+            self._token(end, end + 1, "operator")
+            is_negated = not is_negated
+            self.at = end = end + 1
+        following = self.text[end : end + 1]
+        if not following or following.isspace() or following == ")":
+            if known:
+                self._problem(start, end, f"what should follow “{known}:”? {_expected(known)}")
+            self.groups[-1].is_begun = True
+        elif known in CHOICES or known in DATE_FIELDS:
+            value, value_end = self._value(end)
+            self.at = value_end
+            if known in CHOICES:
+                self._flag(known, value, end, value_end, is_negated)
+            else:
+                self._dated(value, end, value_end, known, is_negated)
+        elif following == "(":
+            self._open(end, is_negated, known)
+        elif following in _OPENING or following == "»":
+            self._phrase(end, is_negated, known)
+        else:
+            match = _WORD.match(self.text, end)
+            assert match is not None
+            self.at = match.end()
+            self._word(match[0], end, is_negated, known)
+
+    def _value(self, start: int) -> tuple[str, int]:
+        """What follows a colon as plain text: a word, or what stands in quotation marks."""
+        if self.text[start] in _OPENING:
+            closing = _CLOSING.search(self.text, start + 1)
+            end = closing.start() if closing else len(self.text)
+            return self.text[start + 1 : end], closing.end() if closing else end
+        match = _WORD.match(self.text, start)
+        end = match.end() if match else start + 1
+        # `since:last week`, as it is said
+        if self.text[start:end].lower() in ("last", "this") and (
+            two := re.compile(r"\w+ (?:week|month|year)(?![^\s()])").match(self.text, start)
+        ):
+            end = two.end()
+        return self.text[start:end], end
+
+    def _open(self, start: int, is_negated: bool, name: str) -> None:
+        self._token(start, start + 1, "operator")
+        self.at = start + 1
+        is_flat = len(self.groups) > MOST_BRACKETS
+        if is_flat and not self.groups[-1].is_flat:
+            self._problem(start, start + 1, "too many brackets inside brackets")
+        inherited = name or self.groups[-1].field
+        self.groups.append(_Group(start, [], inherited, is_negated, is_flat=is_flat))
+
+    def _bracket_closes(self) -> None:
+        if len(self.groups) > 1:
+            self._token(self.at, self.at + 1, "operator")
+            self._close()
+        else:
+            self._token(self.at, self.at + 1, "error")
+            self._problem(self.at, self.at + 1, "there is no ( before this )")
+        self.at += 1
+
+    def _close(self) -> None:
+        group = self.groups.pop()
+        self._end_or(group)
+        if group.is_flat and not group.is_negated:
+            self.groups[-1].parts.extend(group.parts)
+        elif tree := _joined(group.parts):
+            self._add(tree, group.is_negated)
+        self.groups[-1].is_begun = True
+
+    def _or(self, start: int, end: int) -> None:
+        group = self.groups[-1]
+        self.at = end
+        if group.or_at >= 0 or not group.is_begun:
+            self._token(start, end, "error")
+            self._problem(start, end, "nothing stands before “or”")
+        else:
+            self._token(start, end, "operator")
+            group.or_at = start
+
+    def _end_or(self, group: _Group) -> None:
+        if group.or_at >= 0 and not self.typing:
+            self._problem(group.or_at, group.or_at + 2, "nothing stands after “or”")
+
+    # Words and phrases
+
+    def _phrase(self, start: int, is_negated: bool, name: str) -> None:
+        closing = _CLOSING.search(self.text, start + 1)
+        inner_end = closing.start() if closing else len(self.text)
+        end = closing.end() if closing else inner_end
+        found = tuple(words(self.text[start + 1 : inner_end]))
+        slop = 0
+        if closing and (match := _SLOP.match(self.text, end)):
+            slop, end = int(match[1]), match.end()
+        self.at = end
+        if closing is None and not self.typing:
+            self._problem(start, start + 1, "the quotation mark is not closed")
+        if not found:
+            self._token(start, end, "phrase" if closing is None else "error")
+            if closing is not None:
+                self._problem(start, end, "nothing stands between the quotation marks")
+            return
+        self._token(start, end, "phrase")
+        goes_on = closing is None and self.typing and self.text[-1:].isalnum()
+        self._leaf(self._of_words(found, name, slop, goes_on), start, end, is_negated)
+
+    def _of_words(self, found: tuple[str, ...], name: str, slop: int, is_open: bool) -> Leaf:
+        name, is_near = self._named(name)
+        found = found[:MOST_WORDS]
+        if is_near and len(found) > 1:
+            return Near(tuple(dict.fromkeys(found)), name)
+        if len(found) > 1:
+            return Phrase(found, name, slop, is_open)
+        return Prefix(found[0], name) if is_open else Term(found[0], name)
+
+    def _named(self, name: str) -> tuple[str, bool]:
+        """The field that holds here, and whether `near:` was said."""
+        around = self.groups[-1].field
+        return ("" if around == "near" else around) if name in ("", "near") else name, (
+            name == "near" or (not name and around == "near")
+        )
+
+    def _word(self, raw: str, start: int, is_negated: bool, name: str) -> None:
+        end = start + len(raw)
+        suffix = _SUFFIX.search(raw)
+        bare = raw[: suffix.start()] if suffix else raw
+        found = tuple(words(bare))
+        kind: TokenKind = "value" if name else "text"
+        if not found:
+            self._token(start, end, "error")
+            self._problem(start, end, f"there is nothing to search for in “{_shown(raw)}”")
+            return
+        self._token(start, start + len(bare), kind)
+        if suffix:
+            self._token(start + len(bare), end, "operator")
+        if self._named(name)[0] == "id":
+            if not bare.isdecimal():
+                self._problem(start, end, "id: takes a number")
+                return
+            self._leaf(Term(str(int(bare[:18])), "id"), start, end, is_negated)
+            return
+        if "*" in bare:
+            at = start + bare.index("*")
+            self._problem(at, at + 1, "* stands only at the end of a word")
+        is_last = self.typing and end == len(self.text) and raw[-1].isalnum()
+        if suffix and suffix[0][0] == "~":
+            edits = min(2, int(suffix[1] or 1))
+            if len(found) == 1 and len(found[0]) > 2 and edits:
+                leaf: Leaf = Fuzzy(found[0], edits, self._named(name)[0])
+            else:
+                leaf = self._of_words(found, name, 0, False)
+        else:
+            leaf = self._of_words(found, name, 0, bool(suffix) or is_last)
+        self._leaf(leaf, start, end, is_negated)
+
+    def _leaf(self, leaf: Leaf, start: int, end: int, is_negated: bool) -> None:
+        group = self.groups[-1]
+        group.is_begun = True
+        if isinstance(leaf, Term) and leaf.field in STEMMED and leaf.word in COMMON:
+            self.common.append((start, end))
+            group.or_at = -1
+            return
+        self.leaves += len(leaf.words) if isinstance(leaf, Phrase | Near) else 1
+        if self.leaves > MOST_WORDS:
+            if not any(p.message.startswith("only the first") for p in self.problems):
+                message = f"only the first {MOST_WORDS} words are searched"
+                self._problem(start, len(self.text), message)
+            return
+        self._add(leaf, is_negated)
+
+    def _add(self, tree: Tree, is_negated: bool) -> None:
+        if is_negated:
+            tree = tree.part if isinstance(tree, Not) else Not(tree)
+        group = self.groups[-1]
+        group.is_begun = True
+        if group.or_at >= 0 and group.parts:
+            before = group.parts.pop()
+            others = before.parts if isinstance(before, Or) else (before,)
+            group.parts.append(Or((*others, tree)))
+        else:
+            group.parts.append(tree)
+        group.or_at = -1
+
+    # Filters
+
+    def _flag(self, name: str, value: str, start: int, end: int, is_negated: bool) -> None:
+        chosen = value.lower()
+        if chosen not in CHOICES[name]:
+            self._token(start, end, "error")
+            self._problem(start, end, f"{name}: takes {_listed(CHOICES[name], 'or')}")
+            return
+        self._token(start, end, "flag")
+        self._filter_stands(start, end)
+        match chosen:
+            case "read" | "unread":
+                wanted = (chosen == "read") != is_negated
+                self.filters = replace(self.filters, is_read=wanted)
+            case "starred" | "unstarred":
+                wanted = (chosen == "starred") != is_negated
+                self.filters = replace(self.filters, is_starred=wanted)
+            case "quotes":
+                self.filters = replace(self.filters, has_quotes=not is_negated)
+            case "date" | "relevance":
+                self.sort = "date" if chosen == "date" else "relevance"
+
+    def _dated(self, value: str, start: int, end: int, name: str, is_negated: bool) -> None:
+        meant = days(value, self.today)
+        if meant is None:
+            self._token(start, end, "error")
+            message = f"“{_shown(value)}” is no date: try 2022-11-05, 2022-11, 3d or yesterday"
+            self._problem(start, end, message)
+            return
+        self._token(start, end, "date")
+        self._filter_stands(start, end)
+        if name == "before":
+            meant = Days(None, meant.start)
+        elif name == "after":
+            meant = Days(meant.end, None)
+        elif name == "since":
+            meant = Days(meant.start, None)
+        if is_negated:
+            others = (*self.filters.other_days, meant)
+            self.filters = replace(self.filters, other_days=others[:MOST_WORDS])
+        else:
+            self.filters = replace(self.filters, days=self.filters.days.both(meant))
+
+    def _filter_stands(self, start: int, end: int) -> None:
+        """A filter holds for the whole query, so it cannot be one side of an `or`."""
+        if self.groups[-1].or_at >= 0 or any(g.is_negated for g in self.groups):
+            self._problem(start, end, "a filter holds for the whole search, not for one side of it")
+        self.groups[-1].or_at = -1
+
+    def _token(self, start: int, end: int, kind: TokenKind) -> None:
+        if start < end:
+            self.tokens.append(Token(start, end, kind))
+
+    def _problem(self, start: int, end: int, message: str) -> None:
+        self.problems.append(Problem(start, min(end, len(self.text)), message))
+
+
+def _joined(parts: list[Tree]) -> Tree | None:
+    if len(parts) > 1:
+        return And(tuple(parts))
+    return parts[0] if parts else None
+
+
+def _listed(names: tuple[str, ...], joint: str = "and") -> str:
+    return f"{', '.join(names[:-1])} {joint} {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _expected(name: str) -> str:
+    if name in CHOICES:
+        return _listed(CHOICES[name], "or")
+    if name in DATE_FIELDS:
+        return "a date: 2022-11-05, 2022-11, 3d or yesterday"
+    return {
+        "id": "a number",
+        "near": 'words in quotation marks: near:"trade china"',
+        "source": "a newspaper's name",
+        "person": "a name",
+        "org": "a name",
+        "place": "a name",
+        "by": "who wrote it",
+        "url": "a part of the address",
+    }.get(name, "a word, or words in quotation marks")
+
+
+def _shown(raw: str) -> str:
+    """A piece of the query fit for a message: short, nothing that a terminal would act on."""
+    clean = "".join(c if c.isprintable() else "�" for c in raw)
+    return clean if len(clean) <= 30 else f"{clean[:29]}…"
