@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -38,7 +38,7 @@ _MONTHS = (
 )
 _WORD = (
     rf"(?:(?:[{_UPPER}]\.)+(?:-?[{_UPPER}]\.)*|(?:{_ABBREVIATIONS})\."
-    rf"|(?:(?:al|el|ul|as|ad|an|ar|at)-|d[’'])?[{_UPPER}](?:\w|[’'](?!s\b)(?=\w)|[-.](?=\w))*)"
+    rf"|(?:(?:al|el|ul|as|ad|an|ar|at)-|d[’'])?[{_UPPER}]\w*(?:[’'.-](?!s\b)\w+)*)"
 )
 _PARTICLE = (
     r"(?:(?:de|da|das|do|dos|du|del|della|der|den|di|la|le|las|los|van|von|ten|ter|bin|bint|ibn"
@@ -48,10 +48,9 @@ ORG_HEADS = frozenset(
     """ministry department agency office committee council commission party university institute
     company corporation corp inc ltd plc group association federation union bank court police army
     navy forces government parliament congress senate house administration authority board bureau
-    service services foundation trust club times post news journal herald guardian telegraph
+    service services foundation trust club times post news daily mail journal herald guardian telegraph
     tribune center centre organization organisation coalition alliance network society school
-    college hospital church embassy team fund command campaign parliament assembly"""
-    .split()
+    college hospital church embassy team fund command campaign parliament assembly""".split()
 )
 _ORG = "|".join(sorted({w.capitalize() for w in ORG_HEADS}))
 _NAME = re.compile(
@@ -59,6 +58,8 @@ _NAME = re.compile(
     rf"(?:\s{_WORD}){{0,4}}){{0,3}}"
     rf"|{_WORD}(?:\s{_PARTICLE}{{0,2}}{_WORD}){{0,7}}"
 )
+_CAPITAL = re.compile(rf"[{_UPPER}]")
+_PREFIX = re.compile(r"(?<!\w)(?:(?:al|el|ul|as|ad|an|ar|at)-|d[’'])$")
 
 _NOT_NAMES = frozenset(
     """the a an but and in on at as if when while after before he she it they we i you this that
@@ -74,11 +75,10 @@ _NOT_NAMES = frozenset(
     founded born added said says told wrote asking elsewhere first second third more much few
     several would could should can will may might must do does did is are was were be been being
     has have had having am pm oh no. whether amid upon plus again ever especially particularly
-    unlike rather than too very quite already almost nearly around approximately roughly"""
-    .split()
+    unlike rather than too very quite already almost nearly around approximately roughly""".split()
 ) | frozenset(w.lower() for w in _MONTHS.split("|"))
 
-_ROLES = frozenset(
+ROLES = frozenset(
     """mr mrs ms miss mx dr drs prof professor sir dame lord lady baroness baron president
     vice-president vice prime minister premier chancellor secretary undersecretary deputy
     assistant associate chief chairman chairwoman chairperson chair ceo cfo coo cto evp svp vp mp
@@ -94,9 +94,9 @@ _ROLES = frozenset(
     treasurer commissioner principal dean provost marshal fr hon host presenter scientist
     historian engineer doctor nurse chef artist writer poet playwright filmmaker producer
     democrat republican rights foreign home interior health defence defense finance press state
-    striker goalkeeper midfielder defender winger quarterback pitcher"""
-    .split()
+    striker goalkeeper midfielder defender winger quarterback pitcher""".split()
 )
+_SURNAMES = frozenset("bishop judge major dean marshal baron provost father page".split())
 SHORT_ROLES = {
     "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general",
     "lt": "lieutenant", "col": "colonel", "sgt": "sergeant", "capt": "captain",
@@ -125,13 +125,13 @@ _SAY = _forms(
     "concluding confirmed confirms confirming observed observes observing pointed points "
     "tweeted tweets tweeting posted posts posting shouted shouts shouting yelled whispered cried "
     "exclaimed testified testifies agreed agrees agreeing conceded concedes countered counters "
-    "suggested suggests suggesting reported reports reporting revealed reveals revealing asserted "
+    "suggested suggests suggesting suggest reported reports reporting revealed reveals revealing asserted "
     "asserts asserting alleged alleges alleging maintained maintains contended contends cautioned "
     "cautions predicted predicts lamented laments mused muses reads read highlighted highlights "
     "highlighting reiterated reiterates reiterating acknowledged acknowledges acknowledging "
     "boasted boasts complained complains complaining thinks thought believes believed believing "
     "answered answers assured assures assuring indicated indicates proclaimed proclaims advised "
-    "advises advising chanted chanting sang wondered wonders enthused urged urges urging "
+    "advises advising chanted chanting sang wondered wonders enthused urged urges urging urge "
     "elaborated summed reflected reflects reasoned chimed interjected retorted snapped began "
     "begins went opined opines stipulates stipulated reassured reassures clarified clarifies "
     "clarifying theorized theorised speculated disclosed vowed vows vowing pledged pledges "
@@ -153,10 +153,17 @@ _CALL = _forms(
     "spoke speaks speaking signed titled ruled rules ruling found finds finding wants wanted "
     "mentioned mentions referred refers referring attributed proposed proposes invited "
     "instructed apologised apologized recommended recommends knows know learned showed shows "
-    "raised outlined hinted celebrated celebrates attacked attacks declined declining states "
+    "raised outlined hinted celebrated celebrates attacked declined declining "
     "listed lists discussed discusses detailed details vow"
 )
 CUE = re.compile(rf"\b(?:(?P<say>{_SAY})|(?P<call>{_CALL}))\b(?!['’-])")
+_NOUNS_TOO = frozenset(
+    "claims calls reports comments remarks notes fears hopes demands promises pledges details lists "
+    "posts states wishes brands labels tweets quotes points report comment call claim note demand "
+    "view views praise details thought find finding findings reading reads read wants sees puts "
+    "thanks rules signed found cites".split()
+)
+"""Forms that are as often nouns or participles: a cue only behind a name or a pronoun."""
 _ACCORDING = re.compile(
     r"\b(?:according to|in the words of|as reported by|as described by|by)\s+", re.I
 )
@@ -165,15 +172,19 @@ _CLAIM = re.compile(
     r"arguments?|views?|promises?|pledges?|calls?|demands?|speech|speeches|quote|letter|tweets?|"
     r"posts?|memoir|book|belief|reports?|insistence|response|reply|answer|statement|opinion)\b"
 )
+_DOCUMENTS = (
+    "letter|statement|report|post|tweet|memoir|speech|book|email|website|page|video|message|"
+    "manifesto|ruling|order|filing|lawsuit|complaint|release|article|editorial|column|yearbook"
+)
 _AUXILIARY = re.compile(
     r"(?:(?:^|(?<=\s))(?:has|had|have|also|then|later|recently|previously|since|only|just|"
     r"repeatedly|would|will|did|does|do|further|again|first|once|always|never|not|often|even|still|"
     r"soon|now|sarcastically|earlier|publicly|\w+ly|famously|both|all|so|too|can|could|may|might|"
-    r"must|is|are|was|were|be|been|being|goes|went|on|to)\s+)+$"
+    r"must|is|are|was|were|be|been|being|goes|went|on|to|instead|simply|first|jokingly)\s+)+$"
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being|get|got|gets)\s+(?:\w+ly\s+|also\s+)*$")
 _INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
-_PRONOUN = re.compile(r"\b(he|she|they|it|i|we|you|who)\s*$", re.I)
+_PRONOUN = re.compile(r"\b(he|she|they|it|i|we|you)\s*$", re.I)
 _PREPOSITIONS = frozenset(
     "at of for in from with on to about by into over under near against between among than".split()
 )
@@ -216,8 +227,12 @@ SubjectKind = Literal["name", "pronoun", "description", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A capitalised name: where it stands without its titles, and the titles, lower case."""
+    """A capitalised name: where it stands without its titles, and the titles, lower case.
 
+    `run` is where the titles before it begin.
+    """
+
+    run: int
     start: int
     end: int
     text: str
@@ -289,6 +304,22 @@ class Frame:
         """The verbs of saying and judging outside the stretches, in order."""
         return list(CUE.finditer(self.bare))
 
+    def keep_names(self, known: Container[str]) -> None:
+        """Drops single words that may be capitals only because they begin a sentence."""
+        kept = []
+        for name in self.names:
+            if " " not in name.text and not name.titles and name.text not in known:
+                if self.begins_sentence(name.run) and not CUE.match(self.bare, name.end + 1):
+                    continue
+            kept.append(name)
+        self.names = kept
+
+    def begins_sentence(self, offset: int) -> bool:
+        """Whether nothing of a sentence stands before `offset`."""
+        while offset > 0 and self.bare[offset - 1].isspace():
+            offset -= 1
+        return offset == 0 or self.bare[offset - 1] in ".!?:;—–•…"
+
     def names_between(self, start: int, end: int) -> list[Name]:
         low = bisect_left(self.names, start, key=lambda n: n.start)
         high = bisect_left(self.names, end, key=lambda n: n.start)
@@ -300,14 +331,31 @@ class Frame:
         return [m for m in self.cues[low:high] if m.end() <= end]
 
 
-def _named(name: Name) -> Subject:
-    return Subject(name.start, name.end, "name", name.text, name.titles)
+def _named(name: Name, bare: str) -> Subject:
+    start, text = name.start, name.text
+    if name.is_org:  # "China’s Defense Ministry": whose it is belongs to the name
+        owner = _OWNER.search(bare[max(0, name.run - 40) : name.run])
+        if owner:
+            text = owner.group() + text
+            start = name.run - len(owner.group())
+    return Subject(start, name.end, "name", text, name.titles)
+
+
+_OWNER = re.compile(rf"[{_UPPER}]\w+[’']s\s$")
 
 
 def find_names(bare: str) -> list[Name]:
     """Capitalised names with their titles told apart; words that only begin a sentence left out."""
     found = []
-    for match in _NAME.finditer(bare):
+    reached = 0
+    for capital in _CAPITAL.finditer(bare):
+        if capital.start() < reached:
+            continue
+        prefix = _PREFIX.search(bare, max(reached, capital.start() - 3), capital.start())
+        match = _NAME.match(bare, prefix.start() if prefix else capital.start())
+        if match is None:
+            continue
+        reached = match.end()
         words = [(m.start(), m.end()) for m in re.finditer(r"\S+", match.group())]
         at = 0
         while at < len(words) and _bare(match.group(), words[at]) in _NOT_NAMES:
@@ -318,7 +366,9 @@ def find_names(bare: str) -> list[Name]:
         first = at
         if not is_org:
             for number in range(at, len(words)):
-                if _bare(match.group(), words[number]) in _ROLES:
+                word = _bare(match.group(), words[number])
+                is_surname = word in _SURNAMES and number > first and number + 1 == len(words)
+                if word in ROLES and not is_surname:
                     first = number + 1
         titles = tuple(_bare(match.group(), w) for w in words[at:first])
         if first == len(words):  # "Prime Minister": a role, not a name
@@ -327,7 +377,8 @@ def find_names(bare: str) -> list[Name]:
         text = match.group()[start:end]
         if text.isupper() and len(text) > 1 and " " in text:
             text = text.title()
-        found.append(Name(match.start() + start, match.start() + end, text, titles, is_org))
+        run = match.start() + words[at][0]
+        found.append(Name(run, match.start() + start, match.start() + end, text, titles, is_org))
     return found
 
 
@@ -338,7 +389,9 @@ def _bare(text: str, word: tuple[int, int]) -> str:
 def attribution_after(frame: Frame, number: int) -> Attribution | None:
     """`“…,” Smith said` or `“…,” said Smith` right behind a stretch."""
     stretch = frame.stretches[number]
-    stop = frame.stretches[number + 1].start if number + 1 < len(frame.stretches) else len(frame.bare)
+    stop = (
+        frame.stretches[number + 1].start if number + 1 < len(frame.stretches) else len(frame.bare)
+    )
     inner = frame.text[stretch.start : stretch.end].rstrip("’”\"'»“ ")
     last = inner[-1:]
     start = stretch.end
@@ -426,26 +479,46 @@ def attribution_trailing(frame: Frame, number: int) -> Attribution | None:
     return None
 
 
-def first_subject(frame: Frame, start: int, end: int) -> Subject | None:
-    """The person or pronoun a sentence is about: the first that follows no preposition."""
-    pronoun = re.compile(r"\b(?:he|she|they)\b", re.I).search(frame.bare, start, end)
-    for name in frame.names_between(start, end):
-        if pronoun is not None and pronoun.start() < name.start:
-            break
-        if _word_before(frame.bare, name.start - len(" ".join(name.titles))) in _PREPOSITIONS:
-            continue
-        if _is_possessive(frame.bare, name.end):
-            continue
-        return _named(name)
-    if pronoun is not None:
-        return Subject(pronoun.start(), pronoun.end(), "pronoun", pronoun.group().lower())
+def reported_subject(frame: Frame, start: int, end: int) -> Subject | None:
+    """Who says something in a sentence, whether its words are quoted or not."""
+    for cue in frame.cues_between(start, end)[:2]:
+        if cue.group("say") is not None and cue.group() not in _NOUNS_TOO:
+            subject = _subject_before(frame, cue, start)
+            if subject is not None and subject.kind == "name":
+                return subject
     return None
 
 
-def _word_before(text: str, offset: int) -> str:
-    head = text[max(0, offset - 24) : offset].rstrip()
-    word = re.search(r"[\w’'-]+$", head)
-    return word.group().lower() if word else ""
+def first_subject(frame: Frame, start: int, end: int) -> Subject | None:
+    """The person or pronoun a sentence is about: the first that follows no preposition."""
+    return next(subjects(frame, start, end), None)
+
+
+def subjects(frame: Frame, start: int, end: int) -> Iterator[Subject]:
+    """Whom a sentence may be about, the likeliest first: what follows no preposition."""
+    pronoun = _PERSONAL.search(frame.bare, start, end)
+    for name in frame.names_between(start, end):
+        if pronoun is not None and pronoun.start() < name.start:
+            break
+        if _follows_preposition(frame.bare, name.run) or _is_possessive(frame.bare, name.end):
+            continue
+        yield _named(name, frame.bare)
+    if pronoun is not None:
+        yield Subject(pronoun.start(), pronoun.end(), "pronoun", pronoun.group().lower())
+        return
+    for name in frame.names_between(start, end):  # "Lee’s bottom line was …"
+        if _is_possessive(frame.bare, name.end) and frame.begins_sentence(name.run):
+            yield _named(name, frame.bare)
+
+
+_PERSONAL = re.compile(r"\b(?:he|she|they)\b", re.I)
+
+
+def _follows_preposition(bare: str, offset: int) -> bool:
+    words = bare[max(0, offset - 40) : offset].split()
+    while words and words[-1].lower() in _DETERMINERS:
+        words.pop()
+    return bool(words) and words[-1].lower().lstrip('(“"') in _PREPOSITIONS
 
 
 def _is_possessive(text: str, end: int) -> bool:
@@ -463,7 +536,7 @@ def _possessor(frame: Frame, noun: int, floor: int) -> Subject | None:
     for name in reversed(frame.names_between(max(floor, noun - 60), noun)):
         rest = frame.bare[name.end : noun]
         if re.match(r"[’']s?\s+(?:[\w-]+\s+){0,2}$", rest):
-            return _named(name)
+            return _named(name, frame.bare)
         break
     return None
 
@@ -478,11 +551,11 @@ def _subject_behind(frame: Frame, start: int, end: int) -> Subject | None:
     names = frame.names_between(start, start + len(chunk))
     limit = stop.start() if stop else len(chunk)
     for name in names:  # a full stop inside a name ("J.") does not end the phrase
-        if name.start - start <= limit < name.end - start:
+        if name.run - start <= limit < name.end - start:
             limit = name.end - start
     cut = None
     for match in _CUT.finditer(chunk, 0, limit):
-        if not any(n.start - start <= match.start() < n.end - start for n in names):
+        if not any(n.run - start <= match.start() < n.end - start for n in names):
             cut = match.start()
             break
     near = limit if cut is None else cut
@@ -491,9 +564,9 @@ def _subject_behind(frame: Frame, start: int, end: int) -> Subject | None:
         name = inside[-1]
         tail = chunk[name.end - start : near]
         if not tail.strip():
-            return _named(name)
+            return _named(name, frame.bare)
         if not _is_possessive(chunk, name.end - start) and not re.match(r"\s+[a-z]", tail):
-            return _named(name)
+            return _named(name, frame.bare)
     phrase = chunk[:near].strip()
     if not re.match(r"(?:[\w’'.-]+\s?){1,8}$", phrase):
         return None
@@ -508,8 +581,13 @@ def _subject_behind(frame: Frame, start: int, end: int) -> Subject | None:
     return Subject(start, start + len(phrase), "description", phrase)
 
 
-def _subject_before(frame: Frame, cue: re.Match[str], floor: int) -> Subject | None:
-    """The subject of a verb that stands at `cue`, looked for no further left than `floor`."""
+def _subject_before(
+    frame: Frame, cue: re.Match[str], floor: int, *, looks_back: bool = True
+) -> Subject | None:
+    """The subject of a verb that stands at `cue`, looked for no further left than `floor`.
+
+    A verb that shares its subject with one before it looks back for that one, once.
+    """
     bare = frame.bare
     floor = max(floor, cue.start() - REACH)
     left = bare[floor : cue.start()]
@@ -523,27 +601,46 @@ def _subject_before(frame: Frame, cue: re.Match[str], floor: int) -> Subject | N
             if by:
                 return _subject_behind(frame, cue.end() + by.end(), cue.end() + 160)
             return Subject(cue.start(), cue.end(), "unknown", "")
-    if _INFINITIVE.search(left):
-        return _nearest(frame, floor, cue.start())
+    infinitive = _INFINITIVE.search(left)
+    if infinitive:  # "led Lee to say"
+        end = floor + len(left[: infinitive.start()].rstrip(" ,"))
+        near = frame.names_between(max(floor, end - 80), end)
+        if near and (near[-1].end == end or bare[end : end + 1] == ","):
+            return _named(near[-1], bare)
+        return None
     trimmed = _AUXILIARY.sub("", left).rstrip()
     if is_participle and not _PASSIVE.search(left):
         quoted = re.search(r"\b(?:quoted|cited)\s+(.{1,80}?)\s+as$", trimmed)
         if quoted:
             return _noun_phrase(frame, floor, floor + quoted.end(1))
-        return first_subject(frame, floor, cue.start()) or None
+        if trimmed and trimmed[-1].isalnum():  # "with some analysts saying"
+            here = _noun_phrase(frame, floor, floor + len(trimmed))
+            if here is not None and (here.kind != "description" or _begins_noun(here.text)):
+                return here
+        return _same_subject(frame, cue, floor) if looks_back else None
     if re.search(r"\b(?:and|but|or|then)$", trimmed):
-        return first_subject(frame, floor, cue.start())
+        return _same_subject(frame, cue, floor) if looks_back else None
     if re.search(r"(?:\b(?:who|which|that)|[,—–])$", trimmed):
         trimmed = re.sub(r",?\s*(?:who|which|that)$", "", trimmed).rstrip()
         return _apposition(frame, floor, floor + len(trimmed))
-    return _noun_phrase(frame, floor, floor + len(trimmed))
+    subject = _noun_phrase(frame, floor, floor + len(trimmed))
+    if subject is not None and subject.kind == "description" and word in _NOUNS_TOO:
+        return None
+    return subject
 
 
-def _nearest(frame: Frame, floor: int, end: int) -> Subject | None:
-    for name in reversed(frame.names_between(floor, end)):
-        if not _is_possessive(frame.bare, name.end):
-            return _named(name)
-    return None
+def _begins_noun(phrase: str) -> bool:
+    return phrase.split()[0].lower() in _DETERMINERS
+
+
+def _same_subject(frame: Frame, cue: re.Match[str], floor: int) -> Subject | None:
+    """`Lee denied it and said`, `calling it`: whoever the verb before belongs to."""
+    for earlier in reversed(frame.cues_between(floor, cue.start())[-3:]):
+        if not earlier.group().endswith("ing"):
+            subject = _subject_before(frame, earlier, floor, looks_back=False)
+            if subject is not None and subject.kind != "unknown":
+                return subject
+    return first_subject(frame, floor, cue.start())
 
 
 def _noun_phrase(frame: Frame, floor: int, end: int) -> Subject | None:
@@ -557,31 +654,32 @@ def _noun_phrase(frame: Frame, floor: int, end: int) -> Subject | None:
     if left[-1] in ",—–":
         return _apposition(frame, floor, end)
     pronoun = _PRONOUN.search(left)
-    if pronoun and pronoun.group(1).lower() != "who":
+    if pronoun:
         at = floor + pronoun.start()
         return Subject(at, end, "pronoun", pronoun.group(1).lower())
     names = frame.names_between(floor, end)
     if names and names[-1].end == end:
         name = names[-1]
-        before = _word_before(bare, name.start)
-        if before not in _PREPOSITIONS:
-            return _named(name)
-        earlier = [n for n in names[:-1] if not bare[n.end : name.start].strip() not in _PREPOSITIONS]
-        if earlier and bare[earlier[-1].end : name.start].split() == [before]:
-            return _named(earlier[-1])
+        if not _follows_preposition(bare, name.run):
+            return _named(name, bare)
+        if len(names) > 1 and len(bare[names[-2].end : name.run].split()) < 3:  # "Lee of Leeds"
+            between = bare[names[-2].end : name.run].split()
+            if between and between[0].lower() in _PREPOSITIONS:
+                return _named(names[-2], bare)
+    for name in reversed(names[-2:]):  # "Lee’s letter to the council said"
+        if re.match(rf"(?:[’']s?)\s+(?:[\w-]+\s+){{0,2}}(?:{_DOCUMENTS})\b", bare[name.end : end]):
+            return _named(name, bare)
     words = list(re.finditer(r"\S+", left))[-9:]
     begin = None
     for match in reversed(words):
         token = match.group().lower()
-        if match is not words[-1] and token[-1] in ",;:.—–" and not token[:-1].isalpha() is False:
-            if token[-1] in ",;:—–":
-                break
+        if match is not words[-1] and token[-1] in ",;:—–":
+            break
         if token in _PHRASE_STOPS or _BLANK in token:
             break
         begin = match.start()
-        if token in _DETERMINERS or re.search(r"[’']s?$", match.group()):
-            if token in _DETERMINERS:
-                break
+        if token in _DETERMINERS:
+            break
     if begin is None:
         return None
     phrase = left[begin:]
@@ -604,14 +702,14 @@ def _apposition(frame: Frame, floor: int, end: int) -> Subject | None:
         names = [
             n
             for n in frame.names_between(start, stop)
-            if not _is_possessive(bare, n.end) and _word_before(bare, n.start) not in _PREPOSITIONS
+            if not _is_possessive(bare, n.end) and not _follows_preposition(bare, n.run)
         ]
         if names and not (_ADVERBIAL.match(chunk) and stop < end):
             last = names[-1]
             if bare[last.end : stop].strip(" )") == "" or not re.match(
                 r"\s+[a-z]+\s*$", bare[last.end : stop]
             ):
-                return _named(last)
+                return _named(last, frame.bare)
         if described is None and chunk.strip() and not _ADVERBIAL.match(chunk):
             described = _noun_phrase(frame, start, start + len(chunk.rstrip()))
         start = floor + match.end()

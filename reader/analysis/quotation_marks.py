@@ -174,9 +174,7 @@ def _pair_singles(text: str, marks: list[tuple[int, int, str]]) -> list[Stretch]
                 end = speech if weak and speech is not None else close
                 found.append(Stretch(offset, end + 1, is_single=True))
             elif text[offset] == "‘" and offset == first:
-                found.append(
-                    Stretch(offset, len(text.rstrip()), is_closed=False, is_single=True)
-                )
+                found.append(Stretch(offset, len(text.rstrip()), is_closed=False, is_single=True))
             speech = close = None
         else:
             close = offset

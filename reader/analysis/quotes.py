@@ -8,7 +8,7 @@ their attributions (`attribution`), whose subjects are looked up in the article'
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reader.analysis.annotator import Annotator, Background
@@ -18,7 +18,8 @@ from reader.analysis.attribution import (
     attribution_after,
     attribution_before,
     attribution_trailing,
-    first_subject,
+    reported_subject,
+    subjects,
 )
 from reader.analysis.quotation_marks import Stretch, opens_with_mark, stretches
 from reader.analysis.speakers import Cast
@@ -30,18 +31,29 @@ _TERM_BEFORE = re.compile(
     r"what(?:’s|'s| is| are| was) (?:called|known as)|(?:is|are|was|were|be|been|being) (?:called|"
     r"dubbed|termed|classed as|known as)|the (?:word|words|term|phrase|slogan|hashtag|song|film|"
     r"movie|book|album|novel|play|show|series|single|nickname|title|name|label|category)s?|"
-    r"(?:word|term|phrase|slogan|tagline) (?:is|was)|type of|kind of|form of|dubbed(?: the| it)?|"
+    r"(?:word|term|phrase|slogan|tagline) (?:is|was)|type of|kind of|form of|diagnosed with|campaign|tagline\?|slogan|dubbed(?: the| it)?|"
     r"termed|christened)[:,]?\s*(?:the |a |an )?)$",
     re.I,
 )
 _TERM_AFTER = re.compile(
-    r"^\s+(?:campaign|movement|song|album|film|movie|book|series|show|hashtag|podcast|newsletter|"
+    r"^\s+(?:\w+\s+)?(?:campaign|movement|song|album|film|movie|book|series|show|hashtag|podcast|newsletter|"
     r"button|rule|rules|list|tour|award|strategy|doctrine|bid|brand)s?\b",
     re.I,
 )
 _SMALL_WORDS = frozenset(
     "a an the and or of for in on at to by with from as vs de la le is".split()
 )
+
+
+_AROUND = "“”„‟\"'‘’`«»「」『』 \u00a0"
+
+
+@dataclass(slots=True)
+class _Quoted:
+    """What the article has put in marks so far, as speech and as terms, in small letters."""
+
+    speech: set[str] = field(default_factory=set)
+    terms: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -76,10 +88,13 @@ def find_quotes(article: Article) -> tuple[Quote, ...]:
         if article.blocks[n].role not in ("headline", "byline", "table")
     }
     cast = Cast(article, frames)
+    quoted = _Quoted()
     speeches: list[_Speech] = []
     for n in shown:
         frame = frames.get(n) or Frame(article.blocks[n].text, found[n])
-        speeches.extend(_speeches(n, frame, cast, speeches[-1] if speeches else None, article))
+        speeches.extend(
+            _speeches(n, frame, cast, speeches[-1] if speeches else None, article, quoted)
+        )
     return _joined(speeches)
 
 
@@ -104,11 +119,17 @@ def _without_stray_opening(
 
 
 def _speeches(
-    block: int, frame: Frame, cast: Cast, previous: _Speech | None, article: Article
+    block: int,
+    frame: Frame,
+    cast: Cast,
+    previous: _Speech | None,
+    article: Article,
+    quoted: _Quoted,
 ) -> list[_Speech]:
     """The speech of one paragraph, attributed; `previous` is the last one before it."""
     for start in frame.sentence_starts:
-        cast.note_subject(block, first_subject(frame, *frame.sentence(start)))
+        sentence = frame.sentence(start)
+        cast.note_subject(block, reported_subject(frame, *sentence), subjects(frame, *sentence))
     result: list[_Speech] = []
     after: list[Attribution | None] = [
         attribution_after(frame, n) for n in range(len(frame.stretches))
@@ -116,28 +137,43 @@ def _speeches(
     for number, stretch in enumerate(frame.stretches):
         own = after[number] or attribution_before(frame, number)
         own = own or attribution_trailing(frame, number)
-        if not is_speech(frame, stretch, own is not None):
-            continue
-        speech = _Speech(block, stretch)
         last = result[-1] if result else None
         before = last or previous
-        if own is None or after[number] is None:
-            speech.joins = _carries_on(frame, number, last, previous, after, block, article)
-        elif not last and previous is not None and not previous.stretch.is_closed:
-            speech.joins = previous.block + 1 >= block and _begins(frame, stretch)
+        if after[number] is None:
+            joins = _carries_on(frame, number, last, previous, after, block, article)
+        else:  # where the paragraph before was left open, this one closes it
+            joins = not last and previous is not None and not previous.stretch.is_closed
+            joins = joins and _begins(frame, stretch) and _is_next(article, previous, block)
+        if not is_speech(frame, stretch, own is not None or joins, quoted):
+            quoted.terms.add(_words(frame, stretch))
+            continue
+        quoted.speech.add(_words(frame, stretch))
+        speech = _Speech(block, stretch, joins=joins, has_own=own is not None)
         if own is not None:
             speech.speaker = cast.resolve(block, own.subject)
-            speech.has_own = True
-        if speech.joins and before is not None and not speech.has_own:
-            speech.speaker = before.speaker
-        elif speech.joins and before is not None and speech.speaker is not None:
-            before.speaker = before.speaker or speech.speaker
-        if speech.speaker is None and own is None:
+        if joins and before is not None:
+            if own is None:
+                speech.speaker = before.speaker
+            else:
+                before.speaker = before.speaker or speech.speaker
+        elif own is None:
             speech.speaker = _likely(frame, stretch, cast, block, before)
         if speech.speaker is not None:
-            cast.note_speaker(block, stretch.start, speech.speaker)
+            at = own.subject.start if own is not None else stretch.start
+            cast.note_speaker(block, at, speech.speaker)
         result.append(speech)
     return result
+
+
+def _words(frame: Frame, stretch: Stretch) -> str:
+    return frame.text[stretch.start : stretch.end].strip(_AROUND).casefold()
+
+
+def _is_next(article: Article, previous: _Speech | None, block: int) -> bool:
+    """Whether nothing shown stands between a stretch's paragraph and this one."""
+    return previous is not None and not any(
+        article.blocks[n].role not in _UNQUOTED_ROLES for n in range(previous.block + 1, block)
+    )
 
 
 def _begins(frame: Frame, stretch: Stretch) -> bool:
@@ -166,20 +202,22 @@ def _carries_on(
         return not rest
     if previous is None or not _begins(frame, stretch):
         return False
-    if previous.block >= block or any(
-        article.blocks[n].role not in _UNQUOTED_ROLES for n in range(previous.block + 1, block)
-    ):
+    if not _is_next(article, previous, block):
         return False
     if not previous.stretch.is_closed:
         return True
     rest_here = frame.text[stretch.end :].strip(" .,")
     text = article.blocks[previous.block].text
-    return not rest_here and len(text) - previous.stretch.end < 240 and previous.has_own
+    return (
+        not rest_here
+        and len(text) - previous.stretch.end < 240
+        and (previous.has_own or previous.joins)
+    )
 
 
-def is_speech(frame: Frame, stretch: Stretch, is_attributed: bool) -> bool:
+def is_speech(frame: Frame, stretch: Stretch, is_attributed: bool, quoted: _Quoted) -> bool:
     """Whether a stretch is somebody's words, rather than a term, a name or a title."""
-    inner = frame.text[stretch.start : stretch.end].strip("“”„‟\"'‘’`«»「」『』 \u00a0")
+    inner = frame.text[stretch.start : stretch.end].strip(_AROUND)
     words = inner.split()
     if not words:
         return False
@@ -187,6 +225,12 @@ def is_speech(frame: Frame, stretch: Stretch, is_attributed: bool) -> bool:
     before = frame.bare[max(0, stretch.start - 60) : stretch.start]
     if len(words) == 1 and not (is_attributed and ends and inner[:1].isupper()):
         return False
+    if not is_attributed:
+        said_before = inner.casefold().rstrip(".,!?…")
+        if any(said_before in speech for speech in quoted.speech):
+            return True
+        if inner.casefold() in quoted.terms or len(words) < 4 and not (ends and inner[0].isupper()):
+            return False
     if _TERM_BEFORE.search(before) and len(words) < 8:
         return False
     if len(words) < 8 and _TERM_AFTER.match(frame.bare[stretch.end : stretch.end + 20]):
@@ -203,9 +247,9 @@ def _likely(
 ) -> str | None:
     """The speaker of a stretch without an attribution: whom its sentence is about, if anyone."""
     start, end = frame.sentence(stretch.start)
-    subject = first_subject(frame, start, stretch.start)
-    if subject is not None:
-        return cast.resolve(block, subject)
+    person = cast.person_among(block, subjects(frame, start, stretch.start))
+    if person is not None:
+        return person
     if before is not None and before.block == block:
         return before.speaker
     return None

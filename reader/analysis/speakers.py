@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from reader.analysis.attribution import (
+    CUE,
     FEMALE_TITLES,
     MALE_TITLES,
     ORG_HEADS,
@@ -19,7 +20,17 @@ from reader.article import Article
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jr.", "sr."})
 _APPOSITION = re.compile(r",\s+(?:\d\d,\s+)?((?:[\w’'-]+\s+){0,7}[\w’'-]+)")
+_DETERMINERS = frozenset("the a an his her their its our my this that one some".split())
 _STOPS = frozenset("of at for from in on with to who which that and whose".split())
+_UNNAMED = frozenset(
+    """source sources official officials aide statement report document letter post website page
+    people police doctors officers family spokesperson caller user users patient victim person
+    crowd protesters analysts experts residents agencies outlet paper newspaper article plaintiff
+    lawsuit complaint filing indictment ruling order study authors researchers women men children
+    parents fans workers companies states spokesman spokeswoman lawyer attorney analyst reporter witness resident
+    student officer host judge justice president minister king pope ambassador doctor nurse sign signs email message tweet video""".split()
+)
+"""Heads of descriptions that name somebody else, or nobody, rather than the last speaker."""
 _REMEMBERED = 8  # how many subjects back a pronoun may reach
 
 
@@ -36,12 +47,15 @@ class Cast:
                     )
         for mentions in self._entities.values():
             mentions.sort()
-        self._by_word: dict[str, list[tuple[tuple[int, int], str]]] = {}
+        self._by_word: dict[str, list[tuple[tuple[int, int], str, frozenset[str]]]] = {}
+        self._full_names: dict[tuple[int, int, str], str] = {}
         self._gender: dict[str, str] = {}
         self._roles: dict[str, list[tuple[tuple[int, int], str]]] = {}
         self._subjects: list[tuple[tuple[int, int], str]] = []
         self._speakers: list[tuple[tuple[int, int], str]] = []
         self._orgs: set[str] = set()
+        self._persons: set[str] = {e.name for e in article.entities if e.kind == "person"}
+        _drop_sentence_starts(article, frames)
         for block, frame in frames.items():
             for name in frame.names:
                 self._introduce(block, frame, name)
@@ -55,16 +69,22 @@ class Cast:
             self._orgs.add(name.text)
             for word in words:
                 if word.lower() in ORG_HEADS:
-                    self._roles.setdefault(word.lower(), []).append(((block, name.start), name.text))
+                    self._roles.setdefault(word.lower(), []).append(
+                        ((block, name.start), name.text)
+                    )
         elif len(words) > 1:
-            for word in {words[0].lower(), _surname(words)}:
-                self._by_word.setdefault(word, []).append(((block, name.start), name.text))
+            for word in {w.lower() for w in words} | {_surname(words)}:
+                self._by_word.setdefault(word, []).append(
+                    ((block, name.start), name.text, frozenset(name.text.lower().split()))
+                )
 
     def _learn_roles(self, block: int, frame: Frame, name: Name) -> None:
         if name.is_org:
             return
         full = self.full_name(name.text, block, name.start, name.end, name.titles)
         place = (block, name.start)
+        if name.titles or CUE.match(frame.bare, name.end + 1):
+            self._persons.add(full)
         for title in name.titles:
             if title in MALE_TITLES or title in FEMALE_TITLES:
                 self._gender.setdefault(full, "m" if title in MALE_TITLES else "f")
@@ -75,7 +95,10 @@ class Cast:
         for word in reversed(before[-3 - len(name.titles) :]):
             if not word.islower() or not word.replace("-", "").isalpha() or word in _STOPS:
                 break
+            if word in _DETERMINERS:
+                break
             self._roles.setdefault(word, []).append((place, full))
+            self._persons.add(full)
             if word in MALE_TITLES or word in FEMALE_TITLES:
                 self._gender.setdefault(full, "m" if word in MALE_TITLES else "f")
         after = _APPOSITION.match(frame.bare, name.end, min(len(frame.bare), name.end + 90))
@@ -83,7 +106,8 @@ class Cast:
             for word in after.group(1).split():
                 if word in _STOPS:
                     break
-                if len(word) > 3:
+                if len(word) > 3 and word.islower():
+                    self._persons.add(full)
                     self._roles.setdefault(word.lower(), []).append((place, full))
 
     def full_name(
@@ -95,33 +119,62 @@ class Cast:
                 return name
             if low >= end:
                 break
+        key = (block, start, text)
+        if key not in self._full_names:
+            self._full_names[key] = self._fullest(text, block, start, titles)
+        return self._full_names[key]
+
+    def _fullest(self, text: str, block: int, start: int, titles: tuple[str, ...]) -> str:
         words = text.split()
         gender = _title_gender(titles)
         best = ""
-        for key in dict.fromkeys((_surname(words), words[0].lower())):
-            known = self._by_word.get(key, ())
-            wanted = {w.lower() for w in words}
-            fitting = [
+        wanted = frozenset(text.lower().split())
+        fitting = [
+            (place, name)
+            for place, name, known in self._by_word.get(_surname(words), ())
+            if wanted <= known and not (gender and self._gender.get(name, gender) != gender)
+        ]
+        for position in (-1, 0, None):  # by surname, by first name, by any part of it
+            fit = [
                 (place, name)
-                for place, name in known
-                if wanted <= {w.lower() for w in name.split()}
-                and not (gender and self._gender.get(name, gender) != gender)
+                for place, name in fitting
+                if position is None or name.split()[position].lower() in wanted
             ]
-            if fitting:
-                at = bisect_left(fitting, ((block, start + 1), ""))
-                near = fitting[at - 1][1] if at else fitting[0][1]
-                best = max(
-                    (name for _, name in fitting if _surname(name.split()) == _surname(near.split())),
-                    key=len,
-                )
+            if fit:
+                at = bisect_left(fit, ((block, start + 1), ""))
+                near = fit[at - 1][1] if at else fit[0][1]
+                surname = _surname(near.split())
+                distinct = dict.fromkeys(name for _, name in fit)
+                best = max((n for n in distinct if _surname(n.split()) == surname), key=len)
                 break
         return best if len(best) > len(text) else text
 
-    def note_subject(self, block: int, subject: Subject | None) -> None:
-        """Remembers whom a sentence is about. Must be called in reading order."""
-        if subject is not None and subject.kind == "name":
+    def note_subject(self, block: int, says: Subject | None, candidates: Iterable[Subject]) -> None:
+        """Remembers whom a sentence is about: who `says` something, else a candidate.
+
+        Must be called in reading order.
+        """
+        if says is not None:
+            name = self.full_name(says.text, block, says.start, says.end, says.titles)
+            if name not in self._orgs:
+                self._persons.add(name)
+            self._subjects.append(((block, says.start), name))
+            return
+        for subject in candidates:
+            if subject.kind == "pronoun":
+                return
             name = self.full_name(subject.text, block, subject.start, subject.end, subject.titles)
-            self._subjects.append(((block, subject.start), name))
+            if name in self._persons:
+                self._subjects.append(((block, subject.start), name))
+                return
+
+    def person_among(self, block: int, candidates: Iterable[Subject]) -> str | None:
+        """The first of the candidates that is a person of the article."""
+        for subject in candidates:
+            name = self.resolve(block, subject)
+            if name is not None and name in self._persons:
+                return name
+        return None
 
     def note_speaker(self, block: int, offset: int, speaker: str) -> None:
         """Remembers who spoke last. Must be called in reading order."""
@@ -138,23 +191,23 @@ class Cast:
         return None
 
     def _pronoun(self, block: int, subject: Subject) -> str | None:
-        if subject.text not in ("he", "she", "they"):
-            return None
-        gender = {"he": "m", "she": "f"}.get(subject.text, "")
+        gender = {"he": "m", "she": "f"}.get(subject.text)
         at = (block, subject.start)
+        if subject.text == "they":  # several people, or one body: never the one who spoke last
+            low = bisect_left(self._speakers, (at, ""))
+            last = self._speakers[low - 1][1] if low else ""
+            return last if last and last not in self._persons else None
+        if gender is None:
+            return None
         recent = []
         for remembered in (self._subjects, self._speakers):
             low = bisect_left(remembered, (at, ""))
             recent.extend(remembered[max(0, low - _REMEMBERED) : low])
         recent.sort(key=lambda seen: seen[0], reverse=True)
         for _, name in recent:
-            if gender and name in self._orgs:
-                continue
-            if gender and self._gender.get(name, gender) != gender:
-                continue
-            if gender:
+            if name not in self._orgs and self._gender.get(name, gender) == gender:
                 self._gender.setdefault(name, gender)
-            return name
+                return name
         return None
 
     def _described(self, block: int, subject: Subject) -> str | None:
@@ -174,7 +227,24 @@ class Cast:
             at = bisect_left(known, ((block, subject.start), ""))
             if at:
                 return known[at - 1][1]
+            if len(heads) < 4 and not known and heads[-1] not in ORG_HEADS | _UNNAMED:
+                at = bisect_left(self._speakers, ((block, subject.start), ""))
+                place, last = self._speakers[at - 1] if at else ((-9, 0), "")
+                if block - place[0] < 3 and last in self._persons and len(words) == len(heads):
+                    return last
         return " ".join(words)
+
+
+def _drop_sentence_starts(article: Article, frames: Mapping[int, Frame]) -> None:
+    known: set[str] = set()
+    for entity in article.entities:
+        known.update(entity.name.split())
+    for frame in frames.values():
+        for name in frame.names:
+            if " " in name.text or not frame.begins_sentence(name.run):
+                known.update(name.text.split())
+    for frame in frames.values():
+        frame.keep_names(known)
 
 
 def _surname(words: list[str]) -> str:
