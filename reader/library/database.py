@@ -29,11 +29,17 @@ class ArticleDamaged(LibraryError):
         super().__init__(f"article {id} is damaged in the library: add it again")
 
 
-class _Connection(sqlite3.Connection):
-    """A connection that weak references can point to, closed when its thread is gone."""
+class _Held:
+    """A thread's connection, closed when the thread is gone.
+
+    By itself it would stay open until the garbage is collected: it is in a cycle with its cache.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
 
     def __del__(self) -> None:
-        self.close()
+        self.connection.close()
 
 
 class Database:
@@ -47,7 +53,7 @@ class Database:
         self.folder = folder
         self.path = folder / "library.db"
         self._local = threading.local()
-        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._held: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
         self._is_closed = False
         self._immutable = False
@@ -60,15 +66,17 @@ class Database:
             if self.is_readonly:
                 self._check_format()
             else:
-                migrate(self._connection())
+                connection = self._connection()
+                format_of(connection)  # Not to touch what is not ours.
+                _use_wal(connection)
+                migrate(connection)
 
     def close(self) -> None:
         """Close every thread's connection; the store is of no use afterwards."""
         with self._lock:
             self._is_closed = True
-            connections = list(self._connections)
-        for connection in connections:
-            connection.close()
+            for held in self._held:
+                held.connection.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -114,7 +122,7 @@ class Database:
             if _primary(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
                 raise
             self._immutable = True
-            del self._local.connection
+            del self._local.held
             found = format_of(self._connection())
         if found > len(MIGRATIONS):
             raise NewerFormat(found, len(MIGRATIONS))
@@ -126,38 +134,29 @@ class Database:
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        connection: _Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._connect()
-            self._local.connection = connection
-        return connection
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
+            held = self._local.held = self._connect()
+        return held.connection
 
-    def _connect(self) -> _Connection:
-        how = (
-            "mode=ro&immutable=1"
-            if self._immutable
-            else "mode=ro"
-            if self.is_readonly
-            else "mode=rw"
-        )
+    def _connect(self) -> _Held:
+        mode = "rw" if not self.is_readonly else "ro&immutable=1" if self._immutable else "ro"
         with self._lock:
             if self._is_closed:
                 raise LibraryError(f"the library {self.folder} is closed")
             connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?{how}",
+                f"{self.path.absolute().as_uri()}?mode={mode}",
                 uri=True,
                 timeout=PATIENCE,
                 isolation_level=None,
-                check_same_thread=False,  # only so that close() may close it
-                factory=_Connection,
+                check_same_thread=False,  # Only so that close() may close it.
             )
-            self._connections.add(connection)
-        if not self.is_readonly:
-            _use_wal(connection)
-            connection.execute("PRAGMA synchronous = FULL")
+            held = _Held(connection)
+            self._held.add(held)
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -8000")
-        return connection
+        return held
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -1,0 +1,530 @@
+"""The one place that joins the rooms: bytes become articles, articles the library and its index."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from reader.article import Article, Block
+from reader.library import Library, LibraryError
+from reader.library.arrival import Arrival, digest, pack
+from reader.library.store import ArticleDamaged, Store
+from reader.sources.original import Original, SourceError
+
+BATCH: Final = 32
+"""Articles stored in one transaction."""
+
+PATIENCE: Final = 0.5
+"""Seconds after which a batch is stored however small it is."""
+
+FEW: Final = 6
+"""Inputs up to which starting processes takes longer than doing without."""
+
+_RATE_SECONDS: Final = 10.0
+_TOLD_EVERY: Final = 0.1
+_POLL: Final = 0.2
+
+
+class PipelineError(Exception):
+    """The reader itself is not fit for work, whatever the input. Its text is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far long work is. `rate` is inputs a second over the last ten seconds."""
+
+    done: int
+    total: int
+    failed: int
+    label: str
+    rate: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that became no article, and why, in one line."""
+
+    location: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of the inputs. `ids` are the articles they are now, in the inputs' order."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failures: tuple[Failure, ...] = ()
+    stopped: bool = False
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Bytes that are in the library already."""
+
+    location: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """An input that is an article, to be stored."""
+
+    location: str
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """A stored article as it is made of its original today."""
+
+    location: str
+    id: int
+    arrival: Arrival
+
+
+_Outcome = _Fresh | _Anew | _Known | Failure
+
+
+def extract(original: Original) -> Article:
+    """What the reader makes of some bytes, with nothing known of any library.
+
+    Raises SourceError for what is no article.
+    """
+    return _extract(original, lambda source: frozenset())
+
+
+def obtain(location: str) -> Original:
+    """The bytes at a path, a URL, or `-` for standard input. Raises SourceError."""
+    if location == "-":
+        from reader.sources.files import MOST_READ
+
+        return Original("-", sys.stdin.buffer.read(MOST_READ + 1))
+    if is_url(location):
+        from reader.sources.web import fetch
+
+        return fetch(location)
+    from reader.sources.files import load
+
+    return load(Path(location))
+
+
+def is_url(location: str) -> bool:
+    """Whether an input is fetched, not read."""
+    return location.startswith(("http://", "https://"))
+
+
+def add(
+    locations: Sequence[str],
+    library: Library,
+    *,
+    jobs: int | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    stop: threading.Event | None = None,
+) -> Report:
+    """Add files, folders, URLs and standard input to the library, and make them found.
+
+    `jobs` is the number of processes: 1 means this one alone, None as many as there are cores
+    (this one alone for a few inputs). What was stored stays, whatever happens: stopped by `stop` or
+    ctrl-c the report says so, and adding the same again goes on where it stopped. Raises
+    LibraryError if the library cannot be written, PipelineError if the reader cannot work at all.
+    """
+    _refuse_readonly(library)
+    stop = stop or threading.Event()
+    inputs, failures = _expand(locations)
+    intake = _Intake(library, len(inputs), failures, on_progress)
+    with _ctrl_c_sets(stop):
+        prepare = partial(_prepare_adding, library.folder)
+        for outcome in _outcomes(prepare, inputs, _jobs(jobs, len(inputs)), stop):
+            intake.take(outcome)
+        intake.store()
+        _catch_up_or_note(library, on_progress, stop, intake.failures)
+    return intake.report(inputs, stop.is_set())
+
+
+def reanalyse(
+    library: Library,
+    *,
+    jobs: int | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    stop: threading.Event | None = None,
+) -> Report:
+    """Parse and annotate anew every article that older annotators analysed.
+
+    From the stored bytes; what was read, starred and reached stays. `jobs`, `stop` and errors are
+    those of `add`. An article that cannot be made anew stays as it was and is a failure.
+    """
+    _refuse_readonly(library)
+    stop = stop or threading.Event()
+    from reader.analysis import versions
+
+    ids = library.store.outdated(versions())
+    inputs = [str(id) for id in ids]
+    intake = _Intake(library, len(inputs), [], on_progress)
+    with _ctrl_c_sets(stop):
+        prepare = partial(_prepare_reanalysis, library.folder)
+        for outcome in _outcomes(prepare, inputs, _jobs(jobs, len(inputs)), stop):
+            intake.take(outcome)
+        intake.store()
+        _catch_up_or_note(library, on_progress, stop, intake.failures)
+    return intake.report(inputs, stop.is_set())
+
+
+def catch_up(
+    library: Library,
+    *,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Give the index what the store has and it has not seen; rebuild it if it must be.
+
+    One process does so at a time; the others wait until it is done, or go on themselves where it
+    leaves off. Raises LibraryError if the index cannot be written: the articles are safe then, and
+    the next start tries again.
+    """
+    from reader.library.index import IndexBusy, IndexUnwritable
+
+    if library.store.is_readonly:
+        return
+    stop = stop or threading.Event()
+    goal = library.store.revision()
+    while not stop.is_set():
+        with library.indexing() as is_ours:
+            if is_ours:
+                try:
+                    _feed(library, on_progress, stop)
+                    return
+                except IndexUnwritable as error:
+                    raise LibraryError(
+                        f"{error}: the articles are safe, the search is behind"
+                    ) from error
+                except IndexBusy:
+                    pass  # Another program holds the index itself: as if it held our lock.
+        if stop.wait(_POLL) or library.index.seen() >= goal:
+            return
+
+
+def _catch_up_or_note(
+    library: Library,
+    on_progress: Callable[[Progress], None],
+    stop: threading.Event,
+    failures: list[Failure],
+) -> None:
+    """Catch up; that it failed is one line among others, for the articles are stored."""
+    try:
+        catch_up(library, on_progress=on_progress, stop=stop)
+    except LibraryError as error:
+        failures.append(Failure(str(library.folder), str(error)))
+
+
+def _feed(library: Library, on_progress: Callable[[Progress], None], stop: threading.Event) -> None:
+    from reader.library.index import BATCH as INDEX_BATCH
+    from reader.library.index import entry_of
+
+    store = library.store
+    seen = library.index.seen()
+    if seen > store.revision():
+        # An older copy of the store was put back: the index knows what never was.
+        library.discard_index()
+        seen = library.index.seen()
+    meter = _Meter(store.revision() - seen, "indexing", on_progress)
+    while not stop.is_set() and (changes := store.changes(seen, INDEX_BATCH)):
+        entries = []
+        for change in changes:
+            if not change.removed:
+                # One that has gone since comes again as removed.
+                with suppress(KeyError, ArticleDamaged):
+                    entries.append(entry_of(change.id, store.article(change.id)))
+        removed = [change.id for change in changes if change.removed]
+        library.index.update(entries, removed, changes[-1].revision)
+        seen = changes[-1].revision
+        meter.advance(len(changes))
+    meter.finish()
+
+
+def _extract(original: Original, repeated_lines: Callable[[str], frozenset[str]]) -> Article:
+    """Parse and annotate. Where analysis finds out the source, what it repeats is heeded too."""
+    from reader.analysis import Background, annotate
+    from reader.sources import parse
+
+    parsed = parse(original)
+    known = repeated_lines(parsed.source)
+    article = annotate(parsed, Background(known))
+    if article.source != parsed.source and (more := repeated_lines(article.source) - known):
+        article = annotate(parsed, Background(known | more))
+    return article
+
+
+def _prepare_adding(folder: Path) -> Callable[[str], _Outcome]:
+    """What a process does with each input; the parser and the taggers are loaded here."""
+    store = Store(folder, readonly=True)
+    versions = _warm()
+
+    def examine(location: str) -> _Outcome:
+        try:
+            original = obtain(location)
+            known = store.known(original.location, digest(original.content))
+            if known is not None:
+                return _Known(location, known)
+            article = _extract(original, store.repeated_lines)
+            return _Fresh(location, pack(article, original, versions))
+        except Exception as error:
+            return Failure(location, _problem(location, error))
+
+    return examine
+
+
+def _prepare_reanalysis(folder: Path) -> Callable[[str], _Outcome]:
+    """What a process does with each article's id."""
+    store = Store(folder, readonly=True)
+    versions = _warm()
+
+    def examine(id: str) -> _Outcome:
+        try:
+            original = store.original(int(id))
+            article = _extract(original, store.repeated_lines)
+            return _Anew(id, int(id), pack(article, original, versions))
+        except Exception as error:
+            return Failure(id, _problem(f"article {id}", error))
+
+    return examine
+
+
+def _warm() -> str:
+    """Load what parsing and analysis need, and see that it works; what analyses now."""
+    import reader.sources.html  # noqa: F401
+    from reader.analysis import annotate, versions
+
+    annotate(Article(blocks=(Block("The mayor of Oslo, Kari Nygaard, said “no”."),)))
+    return versions()
+
+
+def _problem(name: str, error: Exception) -> str:
+    """An error as one line. What no part of the reader foresaw is named, not hidden."""
+    match error:
+        case SourceError() | LibraryError():
+            return str(error)
+        case MemoryError():
+            return f"{name} takes too much memory"
+        case RecursionError():
+            return f"{name} is nested too deeply"
+    return " ".join(f"{name} cannot be read ({type(error).__name__}: {error})".split())
+
+
+def _refuse_readonly(library: Library) -> None:
+    if library.store.is_readonly:
+        raise LibraryError(
+            f"the library {library.folder} is read-only: allow writing, "
+            "or choose another with --library"
+        )
+
+
+def _expand(locations: Sequence[str]) -> tuple[list[str], list[Failure]]:
+    """The inputs named, folders walked, each once; and the paths there is nothing at."""
+    from reader.sources.files import find
+
+    failures: list[Failure] = []
+    found: dict[str, None] = {}
+
+    def report(path: str, error: SourceError) -> None:
+        failures.append(Failure(path, str(error)))
+
+    for location in locations:
+        if location == "-" or is_url(location):
+            found[location] = None
+        else:
+            found.update((str(path), None) for path in find([Path(location)], report))
+    return list(found), failures
+
+
+def _jobs(wanted: int | None, inputs: int) -> int:
+    """Processes to use: none besides this one for a few inputs, never more than inputs."""
+    if wanted is None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        wanted = 1 if inputs <= FEW else cores or 1
+    return max(1, min(wanted, inputs))
+
+
+def _outcomes(
+    prepare: Callable[[], Callable[[str], _Outcome]],
+    inputs: Sequence[str],
+    jobs: int,
+    stop: threading.Event,
+) -> Iterator[_Outcome | None]:
+    """What becomes of each input, as it becomes known; None now and then while nothing does."""
+    # Standard input is this process's alone.
+    here = inputs if jobs == 1 else [location for location in inputs if location == "-"]
+    apart = [] if jobs == 1 else [location for location in inputs if location != "-"]
+    if here:
+        try:
+            examine = prepare()
+        except Exception as error:
+            raise PipelineError(str(error)) from error
+        for location in here:
+            if stop.is_set():
+                return
+            yield examine(location)
+    if not apart:
+        return
+
+    from reader.pool import Lost, Pool, PoolError
+
+    try:
+        with Pool(prepare, jobs) as pool:
+            for outcome in pool.run(apart):
+                if isinstance(outcome, Lost):
+                    yield Failure(outcome.task, f"{outcome.task} {outcome.problem}")
+                else:
+                    yield outcome
+                if stop.is_set():
+                    return
+    except PoolError as error:
+        raise PipelineError(str(error)) from error
+
+
+class _Meter:
+    """Tells of progress, ten times a second at most."""
+
+    def __init__(
+        self, total: int, label: str, on_progress: Callable[[Progress], None], done: int = 0
+    ) -> None:
+        self.done = done
+        self.failed = 0
+        self._total = total
+        self._label = label
+        self._tell = on_progress
+        self._told = 0.0
+        self._past = deque([(time.monotonic(), done)])
+
+    def advance(self, done: int, label: str = "") -> None:
+        """So many more are done, `label` the last of them."""
+        self.done += done
+        self._label = label or self._label
+        now = time.monotonic()
+        if now - self._told >= _TOLD_EVERY:
+            self._told = now
+            self._report(now)
+
+    def finish(self) -> None:
+        """The last word, if there is one to say."""
+        if self.done:
+            self._report(time.monotonic())
+
+    def _report(self, now: float) -> None:
+        self._past.append((now, self.done))
+        while len(self._past) > 2 and now - self._past[0][0] > _RATE_SECONDS:
+            self._past.popleft()
+        began, before = self._past[0]
+        rate = (self.done - before) / (now - began) if now > began else 0.0
+        left = max(0, self._total - self.done)
+        self._tell(
+            Progress(
+                done=self.done,
+                total=self._total,
+                failed=self.failed,
+                label=self._label,
+                rate=rate,
+                seconds_left=left / rate if rate else None,
+            )
+        )
+
+
+class _Intake:
+    """Takes outcomes, stores them in batches, and keeps the account."""
+
+    def __init__(
+        self,
+        library: Library,
+        total: int,
+        failures: list[Failure],
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self.failures = failures
+        self._store = library.store
+        self._batch: list[_Fresh | _Anew] = []
+        self._stored = time.monotonic()
+        self._ids: dict[str, int] = {}
+        self._outcomes: Counter[str] = Counter()
+        self._meter = _Meter(total, "adding", on_progress)
+
+    def take(self, outcome: _Outcome | None) -> None:
+        """Note what became of an input; None is a moment in which nothing came."""
+        match outcome:
+            case Failure():
+                self.failures.append(outcome)
+                self._meter.failed += 1
+                self._meter.advance(1, outcome.location)
+            case _Known():
+                self._outcomes["unchanged"] += 1
+                self._ids[outcome.location] = outcome.id
+                self._meter.advance(1, outcome.location)
+            case _Fresh() | _Anew():
+                self._batch.append(outcome)
+        is_due = time.monotonic() - self._stored >= PATIENCE
+        if len(self._batch) >= BATCH or (self._batch and is_due):
+            self.store()
+
+    def store(self) -> None:
+        """Put what waits into the library, in one transaction."""
+        fresh = [outcome for outcome in self._batch if isinstance(outcome, _Fresh)]
+        anew = [outcome for outcome in self._batch if isinstance(outcome, _Anew)]
+        if fresh:
+            for outcome, added in zip(
+                fresh, self._store.add([outcome.arrival for outcome in fresh]), strict=True
+            ):
+                self._outcomes[added.outcome] += 1
+                self._ids[outcome.location] = added.id
+        if anew:
+            self._store.replace([(outcome.id, outcome.arrival) for outcome in anew])
+            self._outcomes["updated"] += len(anew)
+            self._ids.update((outcome.location, outcome.id) for outcome in anew)
+        for stored in self._batch:
+            self._meter.advance(1, stored.location)
+        self._batch.clear()
+        self._stored = time.monotonic()
+
+    def report(self, inputs: Sequence[str], stopped: bool) -> Report:
+        """The account, once all is stored."""
+        self._meter.finish()
+        ids = dict.fromkeys(self._ids[name] for name in inputs if name in self._ids)
+        return Report(
+            added=self._outcomes["added"],
+            updated=self._outcomes["updated"],
+            unchanged=self._outcomes["unchanged"],
+            failures=tuple(self.failures),
+            stopped=stopped,
+            ids=tuple(ids),
+        )
+
+
+@contextmanager
+def _ctrl_c_sets(stop: threading.Event) -> Iterator[None]:
+    """The first ctrl-c asks to stop, so that none ends a transaction; a second one does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)

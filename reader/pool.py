@@ -1,0 +1,239 @@
+"""Processes that do one task after another, any of which may crash, hang or eat all memory.
+
+The executors of the standard library cannot say which task broke a process, and cannot end one
+that hangs. Here each process has its own pipe and at most two tasks, so that both are known.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Any, Final, Generic, TypeVar
+
+Result = TypeVar("Result")
+
+TIME_LIMIT: Final = 60.0
+"""Seconds after which a task is given up and its process ended."""
+
+MEMORY_LIMIT: Final = 2 << 30
+"""Bytes of address space a process may take, where the system can hold it to that."""
+
+_TICK: Final = 0.2
+_FRUITLESS_STARTS: Final = 3
+
+
+class PoolError(Exception):
+    """Processes cannot be started, or cannot prepare for work. Its text is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A process's first words: it can work, or why it cannot."""
+
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A task whose process crashed or had to be ended, and why, in words."""
+
+    task: str
+    problem: str
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: SpawnProcess
+    connection: Connection
+    tasks: deque[str] = field(default_factory=deque)
+    """What it was given: the first is being done since `since`, the second waits."""
+    since: float = 0.0
+    is_ready: bool = False
+
+
+class Pool(Generic[Result]):
+    """`jobs` processes for one row of tasks. Use it as a context manager.
+
+    `prepare` runs once in each process and gives the function that does a task; it and the
+    results are pickled. What it raises ends the run as a PoolError. The function must not raise:
+    what goes wrong with a task is a result.
+    """
+
+    def __init__(
+        self,
+        prepare: Callable[[], Callable[[str], Result]],
+        jobs: int,
+        *,
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
+        self._prepare = prepare
+        self._jobs = jobs
+        self._time_limit = time_limit
+        self._workers: list[_Worker] = []
+        self._fruitless = 0
+
+    def __enter__(self) -> Pool[Result]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.connection.close()
+        self._workers.clear()
+
+    def run(self, tasks: Iterable[str]) -> Iterator[Result | Lost | None]:
+        """The tasks' results in the order they are ready; None whenever nothing was for a while.
+
+        Tasks are taken as there is room for them. A slow consumer slows the processes down: no
+        more than a few results ever wait. Raises PoolError.
+        """
+        coming = iter(tasks)
+        again: deque[str] = deque()
+        is_exhausted = False
+        while True:
+            for worker in self._workers:
+                while worker.is_ready and len(worker.tasks) < 2:
+                    task = again.popleft() if again else next(coming, None)
+                    if task is None:
+                        is_exhausted = True
+                        break
+                    self._give(worker, task)
+            if is_exhausted and not again and not any(w.tasks for w in self._workers):
+                return
+            while len(self._workers) < self._jobs:
+                self._workers.append(self._start())
+            answered = wait([worker.connection for worker in self._workers], _TICK)
+            if not answered:
+                yield None
+            for worker in list(self._workers):
+                if worker.connection in answered:
+                    yield from self._hear(worker, again)
+                elif worker.tasks and time.monotonic() - worker.since > self._time_limit:
+                    task = worker.tasks.popleft()
+                    self._replace(worker, again)
+                    yield Lost(task, f"took longer than {self._time_limit:.0f} seconds")
+
+    def _start(self) -> _Worker:
+        ours, theirs = get_context("spawn").Pipe()
+        process = get_context("spawn").Process(
+            target=_serve, args=(theirs, self._prepare), daemon=True
+        )
+        try:
+            with _interrupts_held():
+                process.start()
+        except OSError as error:
+            raise PoolError(
+                f"cannot start a process ({error.strerror}): try again with --jobs 1"
+            ) from error
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _give(self, worker: _Worker, task: str) -> None:
+        if not worker.tasks:
+            worker.since = time.monotonic()
+        worker.tasks.append(task)
+        with suppress(OSError):  # A dead process is noticed when it is heard.
+            worker.connection.send(task)
+
+    def _hear(self, worker: _Worker, again: deque[str]) -> Iterator[Result | Lost]:
+        try:
+            message: Any = worker.connection.recv()
+        except (EOFError, OSError):
+            lost = worker.tasks.popleft() if worker.tasks else None
+            was_ready = worker.is_ready
+            code = self._replace(worker, again)
+            if not was_ready:
+                self._fruitless += 1
+                if self._fruitless >= _FRUITLESS_STARTS:
+                    raise PoolError(
+                        f"processes end as soon as they start ({_death(code)}): "
+                        "try again with --jobs 1"
+                    ) from None
+            if lost is not None:
+                yield Lost(lost, f"made the reader {_death(code)}")
+            return
+        if isinstance(message, _Ready):
+            if message.problem:
+                raise PoolError(message.problem)
+            worker.is_ready = True
+            self._fruitless = 0
+            return
+        worker.tasks.popleft()
+        worker.since = time.monotonic()
+        yield message
+
+    def _replace(self, worker: _Worker, again: deque[str]) -> int | None:
+        """End a process; what waited for it is done by others. Gives its exit code."""
+        again.extend(worker.tasks)
+        worker.process.kill()
+        worker.process.join()
+        worker.connection.close()
+        self._workers.remove(worker)
+        return worker.process.exitcode
+
+
+def _death(code: int | None) -> str:
+    """An exit code in words that follow "the process"."""
+    if code is None or code >= 0:
+        return f"stop with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"crash ({name}{', perhaps out of memory' if name == 'SIGKILL' else ''})"
+
+
+def _serve(connection: Connection, prepare: Callable[[], Callable[[str], object]]) -> None:
+    """A process's life: prepare, then task after task until the other end is gone."""
+    _stay_in_the_background()
+    with suppress(EOFError, OSError):
+        try:
+            work = prepare()
+        except Exception as error:
+            connection.send(_Ready(f"{error}" or type(error).__name__))
+            return
+        connection.send(_Ready())
+        while True:
+            connection.send(work(connection.recv()))
+
+
+def _stay_in_the_background() -> None:
+    """Leave the terminal, ctrl-c and the processor to the process in front."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    if hasattr(os, "nice"):
+        os.nice(5)
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Start a process with ctrl-c blocked: it must not die of one before it can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # It would unblock the signal after its own start.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
