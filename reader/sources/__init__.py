@@ -7,7 +7,7 @@ from typing import Final
 from reader.article import Article
 from reader.sources.addresses import shown_name
 from reader.sources.decoding import decode
-from reader.sources.kinds import binary_kind, form_of, other_kind
+from reader.sources.kinds import binary_kind, form_of, is_laborious, other_kind
 from reader.sources.original import Original, SourceError
 
 __all__ = ["MOST_BYTES", "Original", "SourceError", "parse"]
@@ -34,7 +34,10 @@ def parse(original: Original) -> Article:
     if kind := other_kind(text):
         raise SourceError(f"{name} is {kind}, not an article: add one of its articles instead")
 
-    match form_of(text, location, original.content_type):
+    form = form_of(text, location, original.content_type)
+    if form == "markdown" and is_laborious(text):
+        form = "text"
+    match form:
         case "html":
             from reader.sources.html import read_html
 

@@ -55,7 +55,7 @@ def decode(content: bytes, content_type: str = "") -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(name, "replace")
-    if wide := _utf16_without_mark(content):
+    if wide := utf16_without_mark(content):
         return content.decode(wide, "replace")
 
     declared = declared_encoding(content, content_type)
@@ -92,20 +92,17 @@ def declared_encoding(content: bytes, content_type: str = "") -> str | None:
     return None
 
 
-def _utf16_without_mark(content: bytes) -> str | None:
-    """UTF-16's byte order from where the zero bytes of its spaces and line ends stand."""
+def utf16_without_mark(content: bytes) -> str | None:
+    """The UTF-16 codec of bytes in which the zeros of spaces and line ends tell it, or None."""
     head = content[: _LOOKED_AT - _LOOKED_AT % 2]
     if len(head) < 4 or b"\0" not in head:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if min(even, odd) * 20 > max(even, odd):
         return None
-    name, zeros = ("utf-16-be", even) if even > odd else ("utf-16-le", odd)
-    text = head.decode(name, "replace")
-    if zeros * 10 < len(head) // 2 and not _looks_written(text):
-        return None
-    # A stray NUL here and there in 8-bit text would read as Chinese of all kinds.
-    return name if _looks_written(text) else None
+    name = "utf-16-be" if even > odd else "utf-16-le"
+    # 8-bit text with a stray NUL here and there would read as Chinese without a space.
+    return name if _looks_written(head.decode(name, "replace")) else None
 
 
 def _looks_written(text: str) -> bool:

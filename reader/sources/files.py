@@ -20,17 +20,16 @@ MOST_READ: Final = 50_000_000
 _GZIP: Final = b"\x1f\x8b"
 _STEP: Final = 1 << 20
 
-_NOT_NEWS: Final = frozenset(
-    (
-        ".json .jsonl .css .js .mjs .map .xml .rss .atom .opml .csv .tsv .toml .yaml .yml .ini .cfg "
-        ".py .pyc .sh .c .h .rs .go .java .ts .sql .db .sqlite .log .lock "
-        ".png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .tif .tiff .heic "
-        ".mp3 .m4a .ogg .wav .flac .mp4 .m4v .mov .avi .mkv .webm "
-        ".pdf .ps .doc .docx .xls .xlsx .ppt .pptx .odt .ods .epub .rtf "
-        ".zip .tar .tgz .bz2 .xz .zst .7z .rar .jar .whl .exe .dll .so .dylib .bin .iso "
-        ".woff .woff2 .ttf .otf .eot"
-    ).split()
-)
+_ENDINGS: Final = """
+    .json .jsonl .css .js .mjs .map .xml .rss .atom .opml .csv .tsv .toml .yaml .yml .ini .cfg
+    .py .pyc .sh .c .h .rs .go .java .ts .sql .db .sqlite .log .lock
+    .png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .tif .tiff .heic
+    .mp3 .m4a .ogg .wav .flac .mp4 .m4v .mov .avi .mkv .webm
+    .pdf .ps .doc .docx .xls .xlsx .ppt .pptx .odt .ods .epub .rtf
+    .zip .tar .tgz .bz2 .xz .zst .7z .rar .jar .whl .exe .dll .so .dylib .bin .iso
+    .woff .woff2 .ttf .otf .eot
+"""
+_NOT_NEWS: Final = frozenset(_ENDINGS.split())
 """Endings that are passed over in a folder. Named one by one such files are tried, or refused
 with a line that says what they are."""
 
@@ -56,7 +55,7 @@ def find(
     for path in paths:
         try:
             is_folder = stat.S_ISDIR(path.stat().st_mode)
-        except OSError as problem:
+        except (OSError, ValueError) as problem:
             report(path, _why(path, problem))
             continue
         if is_folder:
@@ -119,7 +118,7 @@ def load(path: Path) -> Original:
             raise SourceError(_too_large(path, found.st_size, MOST_READ))
         with path.open("rb") as file:
             content = file.read(MOST_READ + 1)
-    except OSError as problem:
+    except (OSError, ValueError) as problem:
         raise SourceError(_why(path, problem)) from problem
     if content.startswith(_GZIP):
         if len(content) > MOST_STORED:
@@ -164,14 +163,14 @@ def _too_large(path: Path, size: int, limit: int) -> str:
     return f"{path} is too large: {size / 1e6:,.0f} MB, the limit is {limit // 1_000_000} MB"
 
 
-def _why(path: Path, problem: OSError) -> str:
+def _why(path: Path, problem: OSError | ValueError) -> str:
     """A problem of the file system in words."""
     match problem:
         case FileNotFoundError():
             return f"{path} does not exist"
         case PermissionError():
             return f"{path} cannot be read: permission denied"
-        case _ if "\0" in str(path):
-            return f"{str(path)!r} is not a file name"
-        case _:
+        case OSError():
             return f"{path} cannot be read: {(problem.strerror or str(problem)).lower()}"
+        case _:
+            return f"{str(path)!r} is not a file name"

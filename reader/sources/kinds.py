@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from reader.sources.decoding import utf16_without_mark
+
 Form = Literal["text", "html", "markdown"]
 
 _SIGNATURES: Final[tuple[tuple[int, bytes, str], ...]] = (
@@ -72,6 +74,9 @@ _MARKDOWN_SIGNS: Final = (
     re.compile(r"^!\[[^\]\n]*\]\(", re.MULTILINE),
     re.compile(r"^>[ \t]+\S", re.MULTILINE),
 )
+_MOST_MARKDOWN: Final = 1_000_000
+_LONGEST_PARAGRAPH: Final = 200_000
+_MOST_BRACKETS: Final = 200_000_000
 _MARKDOWN_NAMES: Final = (".md", ".markdown", ".mdown", ".mkd")
 _HTML_NAMES: Final = (".html", ".htm", ".xhtml", ".shtml")
 
@@ -82,13 +87,9 @@ def binary_kind(content: bytes) -> str | None:
         if content.startswith(signature, offset):
             return words
     head = content[:_SEEN]
-    # UTF-16 has a zero in every other place; its own test is in `decoding`.
-    zeros_even, zeros_odd = head[0::2].count(0), head[1::2].count(0)
-    if zeros_even + zeros_odd == len(head):
+    if not head.strip(b"\0"):
         return "all zeros"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
-        return None
-    if 10 * min(zeros_even, zeros_odd) < max(zeros_even, zeros_odd):
+    if utf16_without_mark(head) or head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
         return None
     controls = sum(head.count(byte) for byte in (*range(9), *range(14, 27), *range(28, 32), 127))
     return "binary" if controls * 10 > len(head) else None
@@ -113,6 +114,18 @@ def form_of(text: str, name: str = "", content_type: str = "") -> Form:
     if says_markdown or signs >= 2 or _FRONT_MATTER.match(head):
         return "markdown" if says_markdown or tags < 8 else "html"
     return "html" if tags >= (2 if head.lstrip().startswith("<") else 8) else "text"
+
+
+def is_laborious(text: str) -> bool:
+    """Whether reading a text as Markdown would take seconds: past a book's length, one paragraph
+    of a chapter's, or with link brackets by the thousand, which the parser tries one by one to
+    the end of their paragraph."""
+    parts = text.split("\n\n")
+    return (
+        len(text) > _MOST_MARKDOWN
+        or max(map(len, parts)) > _LONGEST_PARAGRAPH
+        or sum(len(part) * part.count("[") for part in parts) > _MOST_BRACKETS
+    )
 
 
 def other_kind(text: str) -> str | None:

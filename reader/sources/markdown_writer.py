@@ -101,7 +101,7 @@ class _Outline:
         self._levels.append((indent + len(marker) + 1, delimiter, number))
         # A list that starts at another number than 1 cannot interrupt a paragraph.
         starts = before is None or before[1] != delimiter
-        space = "\n\n" if self._is_first or (starts and number != 1) else "\n"
+        space = "\n\n" if self._is_first or (starts and number not in (-1, 1)) else "\n"
         self._is_first = False
         return f"{space}{' ' * indent}{marker} {_inline(block)}"
 
