@@ -72,7 +72,14 @@ class Line:
             if offset < source:
                 break
             index = at + min(length, offset - source)
-        return self.indent + cell_len(self.text[:index])
+        if self.text.isascii():
+            return self.indent + index
+        reached = 0
+        for _, end, width in split_graphemes(self.text)[0]:
+            if index < end:
+                break
+            reached += width
+        return self.indent + reached
 
     def offset(self, column: int) -> int | None:
         """The source offset drawn at a column, or None where none is."""

@@ -10,13 +10,24 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Final
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len
 
 from reader.article import READ_ROLES, Article, Block
 from reader.ui.layout import Layout
 from reader.ui.page import Line, LineKind, Page, Run
 from reader.ui.spans import NOTHING, Covered, Stretch, covers
-from reader.ui.wrap import Copy, Hyphenator, Piece, Row, cells, draw, fill, prepare, stretch
+from reader.ui.wrap import (
+    Copy,
+    Hyphenator,
+    Piece,
+    Row,
+    cells,
+    draw,
+    fill,
+    graphemes,
+    prepare,
+    stretch,
+)
 
 __all__ = ["Line", "Page", "Run", "typeset"]
 
@@ -30,6 +41,7 @@ SHORTEST_DIVIDED: Final = 7
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 _BULLETS = "•◦▪"
 _OWN_LABEL = re.compile(r"(?:[-*•–·▪◦]|\d{1,3}[.)]|[a-z][.)])[ \t\u00a0]+")
+_ANY_SPACE = re.compile(r"\s")
 _NUMBER = re.compile(r"[-+−]?[£$€¥]?\d[\d,. ]*%?\Z")
 _HEAD_ROLES = ("headline", "standfirst", "byline", "dateline")
 _TIME_WORD = re.compile(
@@ -231,6 +243,9 @@ class _Setter:
             if not is_notice:
                 for number in run:
                     block = self.article.blocks[number]
+                    self.places[number] = len(self.lines)
+                    if not block.text.strip():
+                        continue
                     self._part(before, block)
                     self._block(number, block, before)
                     before = block
@@ -442,15 +457,15 @@ class _Setter:
         base = ("body", "code")
         offset = 0
         for raw in block.text.split("\n"):
+            reached = offset
             for text, pieces in _code_rows(raw, offset, self.measure):
                 padded = text + " " * (self.measure - cell_len(text))
+                start = pieces[0][1] if pieces else reached
+                reached = pieces[-1][1] + pieces[-1][2] if pieces else reached
+                runs = _runs(padded, pieces, base, covered.stretches)
                 self._line(
-                    Line(
-                        padded, "code", number, pieces[0][1] if pieces else offset,
-                        offset + len(raw), self.left, pieces=pieces,
-                        runs=_runs(padded, pieces, base, covered.stretches),
-                    )
-                )  # fmt: skip
+                    Line(padded, "code", number, start, reached, self.left, "", 0, runs, pieces)
+                )
             offset += len(raw) + 1
 
     def _table(self, number: int, block: Block, covered: Covered) -> None:
@@ -581,11 +596,11 @@ def _runs(
             at = stop
             if over.end <= at:
                 nth += 1
-    if runs and runs[-1].end < len(text):
-        if text[runs[-1].end :] == "-":
-            runs[-1] = runs[-1]._replace(end=len(text))
-        else:
-            runs.append(Run(runs[-1].end, len(text), base))
+    reached = runs[-1].end if runs else 0
+    if runs and text[reached:] == "-":
+        runs[-1] = runs[-1]._replace(end=len(text))
+    elif reached < len(text):
+        runs.append(Run(reached, len(text), base))
     return tuple(runs)
 
 
@@ -626,18 +641,14 @@ def _sourced(inner: Sequence[Piece], outer: Sequence[Piece]) -> Iterator[Piece]:
 
 def _code_rows(raw: str, offset: int, width: int) -> Iterator[tuple[str, tuple[Piece, ...]]]:
     """A line of code as it stands, tabs to every fourth column, cut where the page ends."""
-    drawn = prepare(raw).drawn
     text, used = "", 0
     pieces: list[Piece] = []
-    for start, end, wide in _graphemes(drawn):
+    drawn = _ANY_SPACE.sub(" ", prepare(raw).drawn)
+    for start, end, wide in graphemes(drawn):
         letter = drawn[start:end]
-        if letter == "\t":
-            letter = " " * (4 - used % 4)
-            wide = len(letter)
-        elif letter.isspace():
-            letter, wide = " ", 1
-        if not cells(letter):
-            continue
+        if raw[start] == "\t":
+            wide = max(1, min(4 - used % 4, width - used))
+            letter = " " * wide
         if used + wide > width and text:
             yield text, tuple(pieces)
             text, pieces, used = "", [], 0
@@ -645,12 +656,6 @@ def _code_rows(raw: str, offset: int, width: int) -> Iterator[tuple[str, tuple[P
             pieces.append((len(text), offset + start, len(letter)))
         text, used = text + letter, used + wide
     yield text, tuple(pieces)
-
-
-def _graphemes(text: str) -> list[tuple[int, int, int]]:
-    if text.isascii():
-        return [(n, n + 1, 1) for n in range(len(text))]
-    return split_graphemes(text)[0]
 
 
 def _cased(text: str, case: str) -> str:

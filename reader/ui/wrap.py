@@ -112,14 +112,26 @@ def _parts(drawn: str, start: int, end: int, is_narrow: bool) -> Iterator[Word]:
 def _wide_cuts(drawn: str, start: int, end: int) -> set[int]:
     """Between wide characters a row may end, but not before a closing mark or after an opening."""
     word = drawn[start:end]
-    spans, _ = split_graphemes(word)
     return {
         start + right[0]
-        for left, right in pairwise(spans)
+        for left, right in pairwise(graphemes(word))
         if (left[2] == 2 or right[2] == 2)
         and word[right[0]] not in _CLOSING
         and word[left[0]] not in _OPENERS
     }
+
+
+def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
+    """What a terminal draws as one: start, end and cells. Invisible characters are left out."""
+    if text.isascii():
+        yield from ((n, n + 1, 1) for n in range(len(text)))
+        return
+    reached = 0
+    for found in [*_INVISIBLE.finditer(text), None]:
+        stop = found.start() if found else len(text)
+        for start, end, width in split_graphemes(text[reached:stop])[0]:
+            yield reached + start, reached + end, width
+        reached = found.end() if found else stop
 
 
 def cells(text: str) -> int:
@@ -206,14 +218,12 @@ def _fitting(copy: Copy, word: Word, room: int) -> int:
     """How far a word too long for any row fits into one: at least one character."""
     if copy.is_narrow:
         return min(word.end, word.start + room)
-    spans, _ = split_graphemes(copy.drawn[word.start : word.end])
-    used, reached = 0, 0
-    for begin, end, width in spans:
-        width = 0 if _INVISIBLE.match(copy.drawn[word.start + begin]) else width
+    used = reached = 0
+    for _, end, width in graphemes(copy.drawn[word.start : word.end]):
         if reached and used + width > room:
             break
         used, reached = used + width, end
-    return word.start + reached
+    return word.start + (reached or word.end - word.start)
 
 
 def draw(copy: Copy, start: int, end: int) -> tuple[str, tuple[Piece, ...]]:
