@@ -12,8 +12,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from datetime import time as clock
+from functools import cached_property
+from heapq import nlargest
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 from reader.article import Article
 from reader.library.dates import Days
@@ -26,6 +29,9 @@ from reader.library.words import tokens, words
 if TYPE_CHECKING:
     from reader.library import Library
     from reader.library.store import Store
+
+FEW: Final = 8
+"""A part of a list so much smaller than the whole is looked up, a larger one is picked out."""
 
 __all__ = [
     "Completion",
@@ -66,8 +72,8 @@ def search(
     for. Newest first otherwise, and among equals. Raises LibraryError.
     """
     began = time.perf_counter()
-    newest = library.store.ids()
-    allowed = _allowed(library.store, query.filters)
+    order = _order(library.store)
+    allowed = _allowed(library.store, query.filters, order)
     scores: dict[int, float] | None = None
     is_rebuilding = False
     if query.tree is not None:
@@ -75,58 +81,81 @@ def search(
             scores = library.index.search(query.tree)
         except IndexDamaged:
             scores, is_rebuilding = {}, True
-    ids = _ordered(newest, allowed, scores, query.sort or sort or "relevance", limit)
-    total = ids.total
+    found = _found(order, allowed, scores)
+    total = len(found)
+    if scores is not None and (query.sort or sort or "relevance") == "relevance":
+        found = _best(found, scores, limit)
+    found = found[:limit]
     return Results(
         query,
-        ids.ids,
-        [0.0] * len(ids.ids) if scores is None else [scores[id] for id in ids.ids],
+        found,
+        [0.0] * len(found) if scores is None else [scores[id] for id in found],
         total,
         (time.perf_counter() - began) * 1000,
         is_rebuilding,
     )
 
 
-class _Found(NamedTuple):
-    ids: list[int]
-    total: int
+@dataclass(frozen=True)
+class _Order:
+    """Every article of one revision of a store, newest first, and which place each has."""
+
+    revision: int
+    newest: Sequence[int]
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        return {id: place for place, id in enumerate(self.newest)}
 
 
-def _ordered(
-    newest: Sequence[int],
-    allowed: AbstractSet[int] | None,
-    scores: dict[int, float] | None,
-    sort: Sort,
-    limit: int | None,
-) -> _Found:
+_orders: WeakKeyDictionary[Store, _Order] = WeakKeyDictionary()
+
+
+def _order(store: Store) -> _Order:
+    """The order of articles, read again only when articles have come or gone."""
+    revision = store.revision()
+    order = _orders.get(store)
+    if order is None or order.revision != revision:
+        order = _orders[store] = _Order(revision, store.ids())
+    return order
+
+
+def _found(
+    order: _Order, allowed: AbstractSet[int] | None, scores: dict[int, float] | None
+) -> list[int]:
+    """The articles that are asked for, newest first."""
     if scores is None:
-        found = [id for id in newest if id in allowed] if allowed is not None else list(newest)
-    elif allowed is not None:
-        found = [id for id in newest if id in scores and id in allowed]
+        if allowed is None:
+            return list(order.newest)
+        wanted: Collection[int] = allowed
     else:
-        found = [id for id in newest if id in scores]
-    total = len(found)
-    if scores is not None and sort == "relevance":
-        # Sorting keeps what is equal in its order: the newest first.
-        found.sort(key=scores.__getitem__, reverse=True)
-    return _Found(found if limit is None else found[:limit], total)
+        wanted = scores if allowed is None else scores.keys() & allowed
+    if len(wanted) * FEW < len(order.newest):
+        places = order.places
+        return sorted((id for id in wanted if id in places), key=places.__getitem__)
+    return [id for id in order.newest if id in wanted]
 
 
-def _allowed(store: Store, filters: Filters) -> AbstractSet[int] | None:
+def _best(newest: list[int], scores: dict[int, float], limit: int | None) -> list[int]:
+    """Articles by their scores. Those that score the same stay in their order."""
+    if limit is not None and limit * FEW < len(newest):
+        ranked = [scores[id] for id in newest]
+        least = nlargest(limit, ranked)[-1]
+        newest = [id for id, score in zip(newest, ranked, strict=True) if score >= least]
+    return sorted(newest, key=scores.__getitem__, reverse=True)
+
+
+def _allowed(store: Store, filters: Filters, order: _Order) -> AbstractSet[int] | None:
     """The articles that pass the filters; None where there are none."""
     passed: AbstractSet[int] | None = None
-    for allowed in _each_allowed(store, filters):
+    for allowed in _each_allowed(store, filters, order):
         passed = allowed if passed is None else passed & allowed
     return passed
 
 
-def _each_allowed(store: Store, filters: Filters) -> Iterator[AbstractSet[int]]:
-    everything: frozenset[int] | None = None
-
+def _each_allowed(store: Store, filters: Filters, order: _Order) -> Iterator[AbstractSet[int]]:
     def other(ids: AbstractSet[int]) -> AbstractSet[int]:
-        nonlocal everything
-        everything = everything or frozenset(store.ids())
-        return everything - ids
+        return order.places.keys() - ids
 
     if filters.is_read is not None:
         unread = store.unread_ids()
