@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, split_graphemes
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from reader.ui.page import Line, Run
 from reader.ui.theme import Theme
+from reader.ui.wrap import is_simple
 
 Stretch = tuple[int, int]
 """Source offsets in the line's block, `end` exclusive."""
@@ -55,23 +56,35 @@ def paint(
             segments.append(Segment(" " * (line.indent - at), ground))
             at = line.indent
         over = _over(line, hits, current, selection)
+        whole = _whole(line.text)
         for start, end, layers, run in _parts(line.runs, over):
-            shown = _shown(run, entity_level)
-            if dim:
-                shown = ("focus.dim",)
-            style = (
-                theme.compose(shown + layers)
-                if not dim
-                else theme.compose(shown + tuple(layer for layer in layers if layer == "selection"))
-            )
-            meta = _meta(run)
-            segments.append(Segment(line.text[start:end], style + meta if meta else style))
+            text = line.text[whole[start] : whole[end]] if whole else line.text[start:end]
+            if text:
+                shown = ("focus.dim",) if dim else _shown(run, entity_level)
+                style = theme.compose(shown + (_chosen(layers) if dim else layers))
+                meta = _meta(run)
+                segments.append(Segment(text, style + meta if meta else style))
         at += cell_len(line.text)
     if at < width:
         segments.append(Segment(" " * (width - at), ground))
         at = width
     strip = Strip(segments, at)
     return strip.crop(0, width) if at > width else strip
+
+
+def _chosen(layers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(layer for layer in layers if layer == "selection")
+
+
+def _whole(text: str) -> list[int] | None:
+    """For every index, where what the terminal draws as one begins; None: at each index."""
+    if is_simple(text):
+        return None
+    starts = [0] * (len(text) + 1)
+    for start, end, _ in split_graphemes(text)[0]:
+        starts[start:end] = [start] * (end - start)
+    starts[len(text)] = len(text)
+    return starts
 
 
 def _over(

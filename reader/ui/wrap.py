@@ -85,7 +85,7 @@ class Row(NamedTuple):
 def prepare(text: str) -> Copy:
     """The text made safe to draw, and its words."""
     drawn = _HARMFUL.sub("\ufffd", text.translate(_FIXED_SPACES))
-    is_narrow = _NARROW.match(drawn) is not None
+    is_narrow = is_simple(drawn)
     is_even = _UNEVEN.search(drawn) is None
     # A fixed space must not part words, so words are found in the text as it came.
     words: list[Word] = []
@@ -119,6 +119,11 @@ def _wide_cuts(drawn: str, start: int, end: int) -> set[int]:
         and word[right[0]] not in _CLOSING
         and word[left[0]] not in _OPENERS
     }
+
+
+def is_simple(text: str) -> bool:
+    """Whether every character is a cell wide by itself; false where that is not certain."""
+    return _NARROW.match(text) is not None
 
 
 def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
