@@ -7,18 +7,20 @@ import signal
 import sys
 import threading
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from reader.article import Article, Block
 from reader.library import Library, LibraryError
 from reader.library.arrival import Arrival, digest, pack
 from reader.library.store import ArticleDamaged, Store
+from reader.progress import Meter, Progress
 from reader.sources.original import Original, SourceError
 
 BATCH: Final = 32
@@ -30,25 +32,11 @@ PATIENCE: Final = 0.5
 FEW: Final = 6
 """Inputs up to which starting processes takes longer than doing without."""
 
-_RATE_SECONDS: Final = 10.0
-_TOLD_EVERY: Final = 0.1
 _POLL: Final = 0.2
 
 
 class PipelineError(Exception):
     """The reader itself is not fit for work, whatever the input. Its text is one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far long work is. `rate` is inputs a second over the last ten seconds."""
-
-    done: int
-    total: int
-    failed: int
-    label: str
-    rate: float
-    seconds_left: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +68,14 @@ class _Known:
 
 
 @dataclass(frozen=True, slots=True)
+class _Extracted:
+    """What an input is made into when no library is there to keep it."""
+
+    location: str
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
 class _Fresh:
     """An input that is an article, to be stored."""
 
@@ -97,6 +93,7 @@ class _Anew:
 
 
 _Outcome = _Fresh | _Anew | _Known | Failure
+_Made = TypeVar("_Made")
 
 
 def extract(original: Original) -> Article:
@@ -105,6 +102,40 @@ def extract(original: Original) -> Article:
     Raises SourceError for what is no article.
     """
     return _extract(original, lambda source: frozenset())
+
+
+def extract_all(
+    locations: Sequence[str], *, jobs: int | None = None
+) -> Iterator[tuple[str, Article | str]]:
+    """What the reader makes of files, folders, URLs and standard input, in the order given.
+
+    Each is told with its location: an article, or why there is none in one line. `jobs` is that of
+    `add`. Raises PipelineError.
+    """
+    inputs = list(_named(locations))
+    tasks = [
+        f"{number} {location}"
+        for number, location in enumerate(inputs)
+        if isinstance(location, str)
+    ]
+    early: dict[int, Article | str] = {
+        number: failed.problem
+        for number, failed in enumerate(inputs)
+        if isinstance(failed, Failure)
+    }
+    done = 0
+    outcomes = _outcomes(_prepare_extracting, tasks, _jobs(jobs, inputs), threading.Event())
+    with closing(outcomes):
+        for outcome in chain(outcomes, [None]):
+            if outcome is not None:
+                number, _, _ = outcome.location.partition(" ")
+                early[int(number)] = (
+                    outcome.problem if isinstance(outcome, Failure) else outcome.article
+                )
+            while done in early:
+                location = inputs[done]
+                yield location if isinstance(location, str) else location.location, early.pop(done)
+                done += 1
 
 
 def obtain(location: str) -> Original:
@@ -146,9 +177,11 @@ def add(
     stop = stop or threading.Event()
     inputs, failures = _expand(locations)
     intake = _Intake(library, len(inputs), failures, on_progress)
-    with _ctrl_c_sets(stop):
-        prepare = partial(_prepare_adding, library.folder)
-        for outcome in _outcomes(prepare, inputs, _jobs(jobs, len(inputs)), stop):
+    outcomes = _outcomes(
+        partial(_prepare_adding, library.folder), inputs, _jobs(jobs, inputs), stop
+    )
+    with _ctrl_c_sets(stop), closing(outcomes):
+        for outcome in outcomes:
             intake.take(outcome)
         intake.store()
         _catch_up_or_note(library, on_progress, stop, intake.failures)
@@ -172,11 +205,13 @@ def reanalyse(
     from reader.analysis import versions
 
     ids = library.store.outdated(versions())
-    inputs = [str(id) for id in ids]
+    inputs = [f"article {id}" for id in ids]
     intake = _Intake(library, len(inputs), [], on_progress)
-    with _ctrl_c_sets(stop):
-        prepare = partial(_prepare_reanalysis, library.folder)
-        for outcome in _outcomes(prepare, inputs, _jobs(jobs, len(inputs)), stop):
+    outcomes = _outcomes(
+        partial(_prepare_reanalysis, library.folder), inputs, _jobs(jobs, inputs), stop
+    )
+    with _ctrl_c_sets(stop), closing(outcomes):
+        for outcome in outcomes:
             intake.take(outcome)
         intake.store()
         _catch_up_or_note(library, on_progress, stop, intake.failures)
@@ -240,7 +275,7 @@ def _feed(library: Library, on_progress: Callable[[Progress], None], stop: threa
         # An older copy of the store was put back: the index knows what never was.
         library.discard_index()
         seen = library.index.seen()
-    meter = _Meter(store.revision() - seen, "indexing", on_progress)
+    meter = Meter(store.revision() - seen, "indexing", on_progress)
     while not stop.is_set() and (changes := store.changes(seen, INDEX_BATCH)):
         entries = []
         for change in changes:
@@ -287,18 +322,33 @@ def _prepare_adding(folder: Path) -> Callable[[str], _Outcome]:
     return examine
 
 
+def _prepare_extracting() -> Callable[[str], _Extracted | Failure]:
+    """What a process does with each numbered input when no library is there."""
+    _warm()
+
+    def examine(task: str) -> _Extracted | Failure:
+        _, _, location = task.partition(" ")
+        try:
+            return _Extracted(task, extract(obtain(location)))
+        except Exception as error:
+            return Failure(task, _problem(location, error))
+
+    return examine
+
+
 def _prepare_reanalysis(folder: Path) -> Callable[[str], _Outcome]:
-    """What a process does with each article's id."""
+    """What a process does with each article, called `article 12`."""
     store = Store(folder, readonly=True)
     versions = _warm()
 
-    def examine(id: str) -> _Outcome:
+    def examine(name: str) -> _Outcome:
         try:
-            original = store.original(int(id))
+            id = int(name.removeprefix("article "))
+            original = store.original(id)
             article = _extract(original, store.repeated_lines)
-            return _Anew(id, int(id), pack(article, original, versions))
+            return _Anew(name, id, pack(article, original, versions))
         except Exception as error:
-            return Failure(id, _problem(f"article {id}", error))
+            return Failure(name, _problem(name, error))
 
     return examine
 
@@ -332,114 +382,69 @@ def _refuse_readonly(library: Library) -> None:
         )
 
 
-def _expand(locations: Sequence[str]) -> tuple[list[str], list[Failure]]:
-    """The inputs named, folders walked, each once; and the paths there is nothing at."""
+def _named(locations: Sequence[str]) -> Iterator[str | Failure]:
+    """The inputs named, folders walked, in order; and what there is nothing at."""
     from reader.sources.files import find
-
-    failures: list[Failure] = []
-    found: dict[str, None] = {}
-
-    def report(path: str, error: SourceError) -> None:
-        failures.append(Failure(path, str(error)))
 
     for location in locations:
         if location == "-" or is_url(location):
-            found[location] = None
+            yield location
+            continue
+        found: list[str | Failure] = []
+
+        def report(path: str, error: SourceError, found: list[str | Failure] = found) -> None:
+            found.append(Failure(path, str(error)))
+
+        for path in find([Path(location)], report):
+            found.append(str(path))
+            yield from found
+            found.clear()
+        yield from found
+
+
+def _expand(locations: Sequence[str]) -> tuple[list[str], list[Failure]]:
+    """The inputs named, each once, and the failures among them."""
+    inputs: dict[str, None] = {}
+    failures = []
+    for found in _named(locations):
+        if isinstance(found, str):
+            inputs[found] = None
         else:
-            found.update((str(path), None) for path in find([Path(location)], report))
-    return list(found), failures
+            failures.append(found)
+    return list(inputs), failures
 
 
-def _jobs(wanted: int | None, inputs: int) -> int:
-    """Processes to use: none besides this one for a few inputs, never more than inputs."""
+def _jobs(wanted: int | None, inputs: Sequence[object]) -> int:
+    """Processes to use, never more than inputs; 1, this one alone, for a few or standard input."""
     if wanted is None:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        wanted = 1 if inputs <= FEW else cores or 1
-    return max(1, min(wanted, inputs))
+        wanted = 1 if len(inputs) <= FEW else cores or 1
+    return 1 if "-" in inputs else max(1, min(wanted, len(inputs)))
 
 
 def _outcomes(
-    prepare: Callable[[], Callable[[str], _Outcome]],
-    inputs: Sequence[str],
+    prepare: Callable[[], Callable[[str], _Made]],
+    tasks: Sequence[str],
     jobs: int,
     stop: threading.Event,
-) -> Iterator[_Outcome | None]:
-    """What becomes of each input, as it becomes known; None now and then while nothing does."""
-    # Standard input is this process's alone.
-    here = inputs if jobs == 1 else [location for location in inputs if location == "-"]
-    apart = [] if jobs == 1 else [location for location in inputs if location != "-"]
-    if here:
+) -> Generator[_Made | Failure | None, None, None]:
+    """What becomes of each task, as it becomes known; None now and then while nothing does.
+
+    Close it if it is left before its end. Raises PipelineError.
+    """
+    from reader.pool import Lost, PoolError, here, spread
+
+    with closing(here(prepare, tasks) if jobs == 1 else spread(prepare, tasks, jobs)) as running:
         try:
-            examine = prepare()
-        except Exception as error:
-            raise PipelineError(str(error)) from error
-        for location in here:
-            if stop.is_set():
-                return
-            yield examine(location)
-    if not apart:
-        return
-
-    from reader.pool import Lost, Pool, PoolError
-
-    try:
-        with Pool(prepare, jobs) as pool:
-            for outcome in pool.run(apart):
-                if isinstance(outcome, Lost):
-                    yield Failure(outcome.task, f"{outcome.task} {outcome.problem}")
+            for result in running:
+                if isinstance(result, Lost):
+                    yield Failure(result.task, f"given up: {result.problem}")
                 else:
-                    yield outcome
+                    yield result
                 if stop.is_set():
                     return
-    except PoolError as error:
-        raise PipelineError(str(error)) from error
-
-
-class _Meter:
-    """Tells of progress, ten times a second at most."""
-
-    def __init__(
-        self, total: int, label: str, on_progress: Callable[[Progress], None], done: int = 0
-    ) -> None:
-        self.done = done
-        self.failed = 0
-        self._total = total
-        self._label = label
-        self._tell = on_progress
-        self._told = 0.0
-        self._past = deque([(time.monotonic(), done)])
-
-    def advance(self, done: int, label: str = "") -> None:
-        """So many more are done, `label` the last of them."""
-        self.done += done
-        self._label = label or self._label
-        now = time.monotonic()
-        if now - self._told >= _TOLD_EVERY:
-            self._told = now
-            self._report(now)
-
-    def finish(self) -> None:
-        """The last word, if there is one to say."""
-        if self.done:
-            self._report(time.monotonic())
-
-    def _report(self, now: float) -> None:
-        self._past.append((now, self.done))
-        while len(self._past) > 2 and now - self._past[0][0] > _RATE_SECONDS:
-            self._past.popleft()
-        began, before = self._past[0]
-        rate = (self.done - before) / (now - began) if now > began else 0.0
-        left = max(0, self._total - self.done)
-        self._tell(
-            Progress(
-                done=self.done,
-                total=self._total,
-                failed=self.failed,
-                label=self._label,
-                rate=rate,
-                seconds_left=left / rate if rate else None,
-            )
-        )
+        except PoolError as error:
+            raise PipelineError(str(error)) from error
 
 
 class _Intake:
@@ -458,19 +463,18 @@ class _Intake:
         self._stored = time.monotonic()
         self._ids: dict[str, int] = {}
         self._outcomes: Counter[str] = Counter()
-        self._meter = _Meter(total, "adding", on_progress)
+        self._meter = Meter(total, "adding", on_progress)
 
     def take(self, outcome: _Outcome | None) -> None:
         """Note what became of an input; None is a moment in which nothing came."""
         match outcome:
             case Failure():
                 self.failures.append(outcome)
-                self._meter.failed += 1
-                self._meter.advance(1, outcome.location)
+                self._meter.advance(label=outcome.location, failed=1)
             case _Known():
                 self._outcomes["unchanged"] += 1
                 self._ids[outcome.location] = outcome.id
-                self._meter.advance(1, outcome.location)
+                self._meter.advance(label=outcome.location)
             case _Fresh() | _Anew():
                 self._batch.append(outcome)
         is_due = time.monotonic() - self._stored >= PATIENCE
@@ -492,7 +496,7 @@ class _Intake:
             self._outcomes["updated"] += len(anew)
             self._ids.update((outcome.location, outcome.id) for outcome in anew)
         for stored in self._batch:
-            self._meter.advance(1, stored.location)
+            self._meter.advance(label=stored.location)
         self._batch.clear()
         self._stored = time.monotonic()
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from reader.library import Library
-from reader.pipeline import Progress, Report
+
+if TYPE_CHECKING:
+    from reader.pipeline import Progress, Report
 
 
 @dataclass

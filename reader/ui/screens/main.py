@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -39,6 +41,9 @@ from reader.ui.widgets.search_line import SearchLine
 from reader.ui.widgets.side_panel import SidePanel, Tab
 from reader.ui.widgets.welcome import Welcome
 
+if TYPE_CHECKING:
+    from reader.pipeline import Progress
+
 WIDE, ONE_PANE = 100, 72
 """Columns: from WIDE the side panel stands beside the page, below ONE_PANE there is one pane."""
 NARROW_LIST = 26
@@ -61,6 +66,17 @@ class Loaded:
 
 class MainScreen(Screen[None]):
     """Keeps what is listed and what is open; the widgets keep how it looks."""
+
+    AUTO_FOCUS = ""
+
+    @dataclass
+    class Indexed(Message):
+        """The index has caught up so far; None: wholly."""
+
+        progress: Progress | None
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, MainScreen.Indexed) and self.progress is not None
 
     @dataclass
     class Troubled(Message):
@@ -89,6 +105,7 @@ class MainScreen(Screen[None]):
         self._query = parse("", now().date())
         self._open: int | None = None
         self._adder = Adder(library, self)
+        self._leaving = Event()
         self._listed = 0.0
         self._panel_wanted = True
         self._panel_hidden = False
@@ -119,8 +136,37 @@ class MainScreen(Screen[None]):
         self._relist()
         if self._locations:
             self._begin_adding(self._locations)
+        else:
+            self.call_after_refresh(self._catch_up)
+
+    @work(thread=True, group="index")
+    def _catch_up(self) -> None:
+        """Let the index see what it has missed; its engine is loaded for the first search too."""
+        from reader import pipeline
+
+        def tell(progress: Progress) -> None:
+            if progress.total > progress.done:
+                self.post_message(self.Indexed(progress))
+
+        try:
+            pipeline.catch_up(self.library, on_progress=tell, stop=self._leaving)
+        except LibraryError as problem:
+            self._tell_from_thread(str(problem))
+        else:
+            self.post_message(self.Indexed(None))
+
+    def on_main_screen_indexed(self, message: Indexed) -> None:
+        if message.progress is not None:
+            self.masthead.tell(
+                work=f"indexing {message.progress.done:,} of {message.progress.total:,}"
+            )
+            return
+        self.masthead.tell(work="")
+        if not self._query.is_empty:
+            self._search(self._query)
 
     def on_unmount(self) -> None:
+        self._leaving.set()
         self._adder.close()
         self._keep_position()
         self._flags.close()

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from reader.library.store import Row
 from reader.ui.clock import age
-from reader.ui.widgets.lines import ground, ink, line, theme_of
+from reader.ui.widgets.lines import ground, ink, line, shorten, theme_of
 
 CHUNK = 64
 """Rows fetched at once: two screens of the tallest terminals people use."""
@@ -167,8 +167,9 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
             headline = row.headline or row.url or "Untitled"
             pieces = [(mark, mark_style), (" ", base), (headline, style(name))]
         elif part == 1:
-            facts = (row.source, age(row.published or row.added, self._now()), f"{row.minutes} min")
-            pieces = [("  ", base), ("  ".join(filter(None, facts)), style("list.source"))]
+            facts = f"{age(row.published or row.added, self._now())}  {row.minutes} min"
+            source = shorten(row.source, width - 6 - len(facts))
+            pieces = [("  ", base), (f"{source}  {facts}".lstrip(), style("list.source"))]
         else:
             pieces = []
         drawn = line([bar, *pieces], width - 1, base)
