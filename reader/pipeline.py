@@ -174,18 +174,9 @@ def add(
     LibraryError if the library cannot be written, PipelineError if the reader cannot work at all.
     """
     _refuse_readonly(library)
-    stop = stop or threading.Event()
     inputs, failures = _expand(locations)
     intake = _Intake(library, len(inputs), failures, on_progress)
-    outcomes = _outcomes(
-        partial(_prepare_adding, library.folder), inputs, _jobs(jobs, inputs), stop
-    )
-    with _ctrl_c_sets(stop), closing(outcomes):
-        for outcome in outcomes:
-            intake.take(outcome)
-        intake.store()
-        _catch_up_or_note(library, on_progress, stop, intake.failures)
-    return intake.report(inputs, stop.is_set())
+    return _run(_prepare_adding, inputs, intake, jobs, stop or threading.Event())
 
 
 def reanalyse(
@@ -200,22 +191,12 @@ def reanalyse(
     From the stored bytes; what was read, starred and reached stays. `jobs`, `stop` and errors are
     those of `add`. An article that cannot be made anew stays as it was and is a failure.
     """
-    _refuse_readonly(library)
-    stop = stop or threading.Event()
     from reader.analysis import versions
 
-    ids = library.store.outdated(versions())
-    inputs = [f"article {id}" for id in ids]
+    _refuse_readonly(library)
+    inputs = [f"article {id}" for id in library.store.outdated(versions())]
     intake = _Intake(library, len(inputs), [], on_progress)
-    outcomes = _outcomes(
-        partial(_prepare_reanalysis, library.folder), inputs, _jobs(jobs, inputs), stop
-    )
-    with _ctrl_c_sets(stop), closing(outcomes):
-        for outcome in outcomes:
-            intake.take(outcome)
-        intake.store()
-        _catch_up_or_note(library, on_progress, stop, intake.failures)
-    return intake.report(inputs, stop.is_set())
+    return _run(_prepare_reanalysis, inputs, intake, jobs, stop or threading.Event())
 
 
 def catch_up(
@@ -252,17 +233,27 @@ def catch_up(
             return
 
 
-def _catch_up_or_note(
-    library: Library,
-    on_progress: Callable[[Progress], None],
+def _run(
+    prepare: Callable[[Path], Callable[[str], _Outcome]],
+    inputs: Sequence[str],
+    intake: _Intake,
+    jobs: int | None,
     stop: threading.Event,
-    failures: list[Failure],
-) -> None:
-    """Catch up; that it failed is one line among others, for the articles are stored."""
-    try:
-        catch_up(library, on_progress=on_progress, stop=stop)
-    except LibraryError as error:
-        failures.append(Failure(str(library.folder), str(error)))
+) -> Report:
+    """Inputs to outcomes to the store to the index."""
+    library = intake.library
+    outcomes = _outcomes(partial(prepare, library.folder), inputs, _jobs(jobs, inputs), stop)
+    with _ctrl_c_sets(stop):
+        with closing(outcomes):
+            for outcome in outcomes:
+                intake.take(outcome)
+        intake.store()
+        try:
+            catch_up(library, on_progress=intake.tell, stop=stop)
+        except LibraryError as error:
+            # One line among others: the articles are stored, and are found the next time.
+            intake.failures.append(Failure(str(library.folder), str(error)))
+    return intake.report(inputs, stop.is_set())
 
 
 def _feed(library: Library, on_progress: Callable[[Progress], None], stop: threading.Event) -> None:
@@ -285,8 +276,8 @@ def _feed(library: Library, on_progress: Callable[[Progress], None], stop: threa
                     entries.append(entry_of(change.id, store.article(change.id)))
         removed = [change.id for change in changes if change.removed]
         library.index.update(entries, removed, changes[-1].revision)
+        meter.advance(changes[-1].revision - seen)
         seen = changes[-1].revision
-        meter.advance(len(changes))
     meter.finish()
 
 
@@ -457,10 +448,11 @@ class _Intake:
         failures: list[Failure],
         on_progress: Callable[[Progress], None],
     ) -> None:
+        self.library = library
         self.failures = failures
-        self._store = library.store
+        self.tell = on_progress
         self._batch: list[_Fresh | _Anew] = []
-        self._stored = time.monotonic()
+        self._stored_at = time.monotonic()
         self._ids: dict[str, int] = {}
         self._outcomes: Counter[str] = Counter()
         self._meter = Meter(total, "adding", on_progress)
@@ -477,7 +469,7 @@ class _Intake:
                 self._meter.advance(label=outcome.location)
             case _Fresh() | _Anew():
                 self._batch.append(outcome)
-        is_due = time.monotonic() - self._stored >= PATIENCE
+        is_due = time.monotonic() - self._stored_at >= PATIENCE
         if len(self._batch) >= BATCH or (self._batch and is_due):
             self.store()
 
@@ -487,18 +479,18 @@ class _Intake:
         anew = [outcome for outcome in self._batch if isinstance(outcome, _Anew)]
         if fresh:
             for outcome, added in zip(
-                fresh, self._store.add([outcome.arrival for outcome in fresh]), strict=True
+                fresh, self.library.store.add([outcome.arrival for outcome in fresh]), strict=True
             ):
                 self._outcomes[added.outcome] += 1
                 self._ids[outcome.location] = added.id
         if anew:
-            self._store.replace([(outcome.id, outcome.arrival) for outcome in anew])
+            self.library.store.replace([(outcome.id, outcome.arrival) for outcome in anew])
             self._outcomes["updated"] += len(anew)
             self._ids.update((outcome.location, outcome.id) for outcome in anew)
         for stored in self._batch:
             self._meter.advance(label=stored.location)
         self._batch.clear()
-        self._stored = time.monotonic()
+        self._stored_at = time.monotonic()
 
     def report(self, inputs: Sequence[str], stopped: bool) -> Report:
         """The account, once all is stored."""

@@ -10,7 +10,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -59,20 +59,44 @@ class _Worker:
     is_ready: bool = False
 
 
-class Pool(Generic[Result]):
-    """`jobs` processes for one row of tasks. Use it as a context manager.
+def here(
+    prepare: Callable[[], Callable[[str], Result]], tasks: Iterable[str]
+) -> Generator[Result, None, None]:
+    """The tasks done one after another by this process itself. Raises PoolError."""
+    try:
+        work = prepare()
+    except Exception as error:
+        raise PoolError(str(error) or type(error).__name__) from error
+    yield from map(work, tasks)
+
+
+def spread(
+    prepare: Callable[[], Callable[[str], Result]],
+    tasks: Iterable[str],
+    jobs: int,
+    *,
+    time_limit: float = TIME_LIMIT,
+) -> Generator[Result | Lost | None, None, None]:
+    """The tasks done by `jobs` processes, in the order they are ready; None while none is.
 
     `prepare` runs once in each process and gives the function that does a task; it and the
-    results are pickled. What it raises ends the run as a PoolError. The function must not raise:
-    what goes wrong with a task is a result.
+    results are pickled. What it raises is raised here as PoolError. The function must not raise:
+    what goes wrong with a task is a result. Tasks are taken as there is room for them, and a slow
+    consumer slows the processes down: no more than a few results ever wait. Closing the generator
+    ends the processes.
     """
+    pool = _Pool(prepare, jobs, time_limit)
+    try:
+        yield from pool.run(tasks)
+    finally:
+        pool.close()
+
+
+class _Pool(Generic[Result]):
+    """The processes of one row of tasks."""
 
     def __init__(
-        self,
-        prepare: Callable[[], Callable[[str], Result]],
-        jobs: int,
-        *,
-        time_limit: float = TIME_LIMIT,
+        self, prepare: Callable[[], Callable[[str], Result]], jobs: int, time_limit: float
     ) -> None:
         self._prepare = prepare
         self._jobs = jobs
@@ -80,10 +104,8 @@ class Pool(Generic[Result]):
         self._workers: list[_Worker] = []
         self._fruitless = 0
 
-    def __enter__(self) -> Pool[Result]:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End every process, whatever it is at."""
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
@@ -92,11 +114,7 @@ class Pool(Generic[Result]):
         self._workers.clear()
 
     def run(self, tasks: Iterable[str]) -> Iterator[Result | Lost | None]:
-        """The tasks' results in the order they are ready; None whenever nothing was for a while.
-
-        Tasks are taken as there is room for them. A slow consumer slows the processes down: no
-        more than a few results ever wait. Raises PoolError.
-        """
+        """The results, as `spread` gives them."""
         coming = iter(tasks)
         again: deque[str] = deque()
         is_exhausted = False

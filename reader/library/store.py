@@ -267,14 +267,13 @@ class Store(Database):
                     connection.execute("INSERT INTO removed VALUES (?, ?)", (revision, id))
             connection.execute("UPDATE library SET revision = ?", (revision,))
 
-    def outdated(self, analysed_by: str, *, after: int = 0, limit: int = 1000) -> list[int]:
-        """Articles analysed by anything else, in order of their ids, from `after` on."""
+    def outdated(self, analysed_by: str) -> array[int]:
+        """Articles that were analysed by anything else."""
         with self.reading() as connection:
             found = connection.execute(
-                "SELECT id FROM articles WHERE id > ? AND analysed_by <> ? ORDER BY id LIMIT ?",
-                (after, analysed_by, limit),
+                "SELECT id FROM articles WHERE analysed_by <> ?", (analysed_by,)
             )
-            return [id for (id,) in found]
+            return array("q", [id for (id,) in found])
 
     def replace(self, batch: Sequence[tuple[int, Arrival]]) -> None:
         """Put a new analysis of the same bytes in place of the old, in one transaction.

@@ -348,9 +348,9 @@ def test_an_article_that_is_often_corrected_repeats_nothing(store: Store) -> Non
 def test_a_new_analysis_replaces_the_old_and_nothing_else(store: Store) -> None:
     (id,) = put(store, arrival(analysed_by="quotes 1"))
     store.set_read([id], True)
-    assert store.outdated("quotes 2") == [id]
+    assert list(store.outdated("quotes 2")) == [id]
     store.replace([(id, arrival(article(), analysed_by="quotes 2"))])
-    assert store.outdated("quotes 2") == []
+    assert list(store.outdated("quotes 2")) == []
     assert store.rows([id])[0].is_read
     assert [change.id for change in store.changes(1, 10)] == [id]
 
