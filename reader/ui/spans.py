@@ -133,8 +133,9 @@ def _speaker(article: Article, quote: Quote) -> Iterable[Cover]:
 
 def _stretches(over: list[Cover], length: int) -> tuple[Stretch, ...]:
     """Covers that overlap as stretches that do not."""
-    over = [c._replace(start=max(0, c.start), end=min(length, c.end)) for c in over]
-    over = sorted((c for c in over if c.start < c.end), key=itemgetter(0))
+    if any(cover.start < 0 or cover.end > length for cover in over):
+        over = [c._replace(start=max(0, c.start), end=min(length, c.end)) for c in over]
+    over = sorted((cover for cover in over if cover.start < cover.end), key=itemgetter(0))
     edges = sorted({edge for cover in over for edge in (cover.start, cover.end)})
     stretches: list[Stretch] = []
     active: list[Cover] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -32,9 +33,13 @@ _DROPPED: Final = (
 _INVISIBLE = re.compile(f"[{_DROPPED}]")
 _UNEVEN = re.compile(f"[{_SPACE}]{{2,}}|[^\\S \xa0\u2007\u202f]|[{_DROPPED}]")
 _SPACES = re.compile(f"[{_SPACE}]+|[{_DROPPED}]+")
-_NARROW = re.compile("[\x20-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e]*\\Z")
-_FIXED_SPACES = str.maketrans("\xa0\u2007\u202f", "   ")
+_NARROW = re.compile(
+    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e]*\\Z"
+)
 _LINK = re.compile(r"(?<=[\w.’'”\"])[-‐–](?=[^\W\d])|—(?=\w)")
+
+LONGEST_KEPT: Final = 20_000
+"""Characters of a text that is kept ready for the next time the page is set."""
 
 OPENING: Final = "“‘«„‚\"'"
 """Marks that may hang in the margin where they open a line."""
@@ -84,18 +89,31 @@ class Row(NamedTuple):
 
 def prepare(text: str) -> Copy:
     """The text made safe to draw, and its words."""
-    drawn = _HARMFUL.sub("\ufffd", text.translate(_FIXED_SPACES))
+    return _prepare_once(text) if len(text) < LONGEST_KEPT else _prepare(text)
+
+
+def _prepare(text: str) -> Copy:
+    drawn = text.replace("\xa0", " ").replace("\u2007", " ").replace("\u202f", " ")
     is_narrow = is_simple(drawn)
-    is_even = _UNEVEN.search(drawn) is None
-    # A fixed space must not part words, so words are found in the text as it came.
+    if not is_narrow:
+        drawn = _HARMFUL.sub("\ufffd", drawn)
+    is_even = "  " not in text if is_narrow else _UNEVEN.search(drawn) is None
     words: list[Word] = []
-    for found in _WORD.finditer(text):
-        start, end = found.span()
-        if is_narrow and is_even and not _LINK.search(text, start, end):
-            words.append(Word(start, end, end - start, False))
-        else:
-            words.extend(_parts(drawn, start, end, is_narrow and is_even))
-    return Copy(drawn, tuple(words), is_even, is_narrow and is_even)
+    # A fixed space must not part words, so words are found in the text as it came.
+    if is_narrow and is_even and not _LINK.search(text):
+        start = 0
+        for word in text.split(" "):
+            end = start + len(word)
+            if word:
+                words.append(Word(start, end, end - start, False))
+            start = end + 1
+    else:
+        for found in _WORD.finditer(text):
+            words.extend(_parts(drawn, *found.span(), is_narrow))
+    return Copy(drawn, tuple(words), is_even, is_narrow)
+
+
+_prepare_once = lru_cache(maxsize=512)(_prepare)
 
 
 def _parts(drawn: str, start: int, end: int, is_narrow: bool) -> Iterator[Word]:
