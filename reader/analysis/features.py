@@ -1,0 +1,273 @@
+"""What the tagger sees of a word: itself, its neighbours, and the run of capitals it stands in.
+
+Only the islands around capitalised words are shown to the tagger: in running prose a name has a
+capital, and the lower-case sea between is half the words. What depends on a word alone is worked
+out once a word and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from reader.analysis.lexicon import (
+    DAYS,
+    MONTHS,
+    ORGANISATION_HEADS,
+    PARTICLES,
+    PLACE_HEADS,
+    TITLES,
+    lists,
+    word_set,
+)
+
+_LONGEST_LISTED: Final = 4
+"""Words of the longest listed name that is looked for."""
+
+_NEVER_NAMES: Final = word_set(
+    "i i'm i've i'd i'll i’m i’ve i’d i’ll the a an he she it they we you this that these those"
+    " there his her its their our my your in on at for from with by as but and or if when while"
+    " what who how why after before since until because although though however also not no yes"
+    " so then now some many most more all both each one two three"
+)
+
+Features = list[list[str]]
+
+
+def islands(words: Sequence[str]) -> list[tuple[int, int]]:
+    """The stretches `(start, end)` of a sentence that may hold a name, with a word around each."""
+    found: list[tuple[int, int]] = []
+    count = len(words)
+    low = high = -1
+    for i, word in enumerate(words):
+        if word.islower() or not is_capitalised(word) or word.lower() in _NEVER_NAMES:
+            continue
+        if high >= 0 and i - high <= 3:
+            high = i + 1
+        else:
+            if high >= 0:
+                found.append((max(0, low - 1), min(count, high + 1)))
+            low, high = i, i + 1
+    if high >= 0:
+        found.append((max(0, low - 1), min(count, high + 1)))
+    return found
+
+
+def is_capitalised(word: str) -> bool:
+    """Whether a word holds a capital letter (in scripts that have none, any letter will do)."""
+    return word != word.lower() or (word[0].isalpha() and not word[0].islower())
+
+
+def features(words: Sequence[str]) -> list[tuple[int, Features]]:
+    """The islands of a sentence: where each starts, and what is seen of each of its words."""
+    places = islands(words)
+    if not places:
+        return []
+    seen = [_seen(word) for word in words]
+    padded = [_EDGE, _EDGE, *seen, _EDGE, _EDGE]
+    listed = _listed(words)
+    manner = _manner(words)
+    result = []
+    for low, high in places:
+        runs = _runs(words, low, high)
+        rows = []
+        for i in range(low, high):
+            j = i + 2
+            before, here, after = padded[j - 1], padded[j], padded[j + 1]
+            row = [
+                *here.own,
+                *before.before,
+                *after.after,
+                padded[j - 2].far_before,
+                padded[j + 2].far_after,
+                f"{before.lower}|{here.lower}",
+                f"{here.lower}|{after.lower}",
+                f"{before.shape}{here.shape}{after.shape}",
+                manner,
+            ]
+            if i == 0:
+                row.append("first")
+            if i in listed:
+                row += listed[i]
+            run = runs.get(i)
+            if run:
+                row += run
+            rows.append(row)
+        result.append((low, rows))
+    return result
+
+
+class _Seen:
+    """What is seen of a word wherever it stands."""
+
+    __slots__ = ("after", "before", "far_after", "far_before", "lower", "own", "shape")
+
+    def __init__(self, word: str) -> None:
+        lower = word.lower()
+        self.lower = lower
+        self.shape = _shape(word)
+        classes = _classes(word, lower)
+        own = ["b", f"w={word}", f"l={lower}", f"s={self.shape}", f"long={_long_shape(word)}"]
+        if len(lower) > 3:
+            own += [f"e2={lower[-2:]}", f"e3={lower[-3:]}", f"p3={lower[:3]}"]
+            if len(lower) > 4:
+                own.append(f"e4={lower[-4:]}")
+        own += [f"c={c}" for c in classes]
+        self.own = own
+        self.before = [f"-1={lower}", f"-1s={self.shape}", *(f"-1c={c}" for c in classes)]
+        self.after = [f"+1={lower}", f"+1s={self.shape}", *(f"+1c={c}" for c in classes)]
+        if len(lower) > 4:
+            self.before.append(f"-1e={lower[-3:]}")
+            self.after.append(f"+1e={lower[-3:]}")
+        self.far_before = f"-2={lower}"
+        self.far_after = f"+2={lower}"
+
+
+class _Edge(_Seen):
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        self.lower, self.shape = "", "^"
+        self.own = []
+        self.before, self.after = ["-1=^"], ["+1=^"]
+        self.far_before, self.far_after = "-2=^", "+2=^"
+
+
+_EDGE: Final = _Edge()
+_seen = lru_cache(maxsize=50_000)(_Seen)
+
+
+def _shape(word: str) -> str:
+    """One letter for how a word looks: X capitals, U an initial, M mixed, C Capitalised, …"""
+    if word.islower():
+        return "x" if word.isalpha() else "y"
+    if word.isupper():
+        if "." in word:
+            return "U" if len(word) == 2 else "A"
+        return "X" if len(word) > 1 else "I"
+    if word[0].isupper():
+        if word.endswith("."):
+            return "T"
+        return "C" if word[1:].islower() else "M"
+    if word[0].isdigit():
+        return "9"
+    return "m" if word[0].isalpha() else "."
+
+
+def _long_shape(word: str) -> str:
+    shape = ""
+    for character in word[:12]:
+        kind = (
+            "X"
+            if character.isupper()
+            else "x"
+            if character.isalpha()
+            else "9"
+            if character.isdigit()
+            else character
+        )
+        if not shape.endswith(kind * 2):
+            shape += kind
+    return shape
+
+
+def _classes(word: str, lower: str) -> list[str]:
+    classes = []
+    bare = lower.rstrip(".")
+    if bare in TITLES:
+        classes.append("title")
+    if bare in ORGANISATION_HEADS:
+        classes.append("org")
+    if bare in PLACE_HEADS:
+        classes.append("place")
+    if bare in MONTHS or bare in DAYS:
+        classes.append("date")
+    if lower in PARTICLES:
+        classes.append("link")
+    classes += lists().get(word) or lists().get(word.title() if word.isupper() else "", "")
+    return classes
+
+
+def _listed(words: Sequence[str]) -> dict[int, list[str]]:
+    """Features for listed names of several words, by the word's place."""
+    found: dict[int, list[str]] = {}
+    listed = lists()
+    count = len(words)
+    for i, word in enumerate(words):
+        if not word[0].isupper():
+            continue
+        for length in range(min(_LONGEST_LISTED, count - i), 1, -1):
+            if not words[i + length - 1][0].isupper():
+                continue
+            kinds = listed.get(" ".join(words[i : i + length]))
+            if kinds:
+                found.setdefault(i, []).append(f"list=B{kinds}")
+                for j in range(i + 1, i + length):
+                    found.setdefault(j, []).append(f"list=I{kinds}")
+                break
+    return found
+
+
+def _manner(words: Sequence[str]) -> str:
+    """How the sentence is set: in running prose, as a headline, or all in capitals."""
+    letters = [word for word in words if word[0].isalpha()]
+    capital = sum(not word[0].islower() for word in letters)
+    if len(letters) >= 3 and all(word.isupper() for word in letters):
+        return "manner=capitals"
+    return "manner=headline" if len(letters) >= 4 and capital * 3 > len(letters) * 2 else "manner=p"
+
+
+def _runs(words: Sequence[str], low: int, high: int) -> dict[int, list[str]]:
+    """For each word in a run of capitalised words ("Bank of England"): the run's first word, last
+    word and length, the words around it, and whether an organisation's head word is in it."""
+    found: dict[int, list[str]] = {}
+    i = low
+    while i < high:
+        if not _in_run(words[i]) or (i == 0 and words[i].lower() in _NEVER_NAMES):
+            i += 1
+            continue
+        end = i + 1
+        while end < high and (
+            _in_run(words[end])
+            or (
+                end + 1 < high
+                and words[end].lower() in ("of", "&", "de", "for", "bin", "del", "van", "al")
+                and _in_run(words[end + 1])
+            )
+            or (
+                end + 2 < high
+                and words[end] == "of"
+                and words[end + 1] == "the"
+                and _in_run(words[end + 2])
+            )
+            or (
+                words[end] == "the"
+                and words[end - 1] == "of"
+                and _in_run(words[min(end + 1, high - 1)])
+            )
+        ):
+            end += 1
+        run = [word.lower() for word in words[i:end]]
+        heads = [word for word in run if word in ORGANISATION_HEADS]
+        before = words[i - 1].lower() if i else "^"
+        after = words[end].lower() if end < len(words) else "^"
+        length = min(end - i, 5)
+        common = [
+            f"r>={after}",
+            f"r<={before}",
+            f"rz={run[-1]}",
+            f"ra={run[0]}",
+            f"r<>={before}|{after}",
+            f"r#={length}{'h' if heads else ''}",
+        ]
+        if heads:
+            common.append(f"rh={heads[-1]}")
+        for place in range(i, end):
+            found[place] = [*common, f"r@{min(place - i, 3)}{min(end - 1 - place, 3)}"]
+        i = end
+    return found
+
+
+def _in_run(word: str) -> bool:
+    return word[0].isupper()
