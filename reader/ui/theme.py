@@ -148,7 +148,8 @@ class Theme:
             if name == "focus.dim":
                 laid = self.layers[name].over(ground)
             elif name == "tint":
-                laid = Style(bg=_blend(laid.bg, laid.fg)).over(laid)
+                tint = _blend(laid.bg, laid.fg)
+                laid = (Style(bg=tint) if tint else Style(reverse=True)).over(laid)
             elif name == "code":
                 laid = Style(bg=self.colours["surface"]).over(laid)
             elif name.endswith(":fg"):
@@ -238,9 +239,38 @@ class Theme:
         }
         # `$border` and `$scrollbar` are Textual's too; ours keep a name of their own.
         found["border-line"], found["scrollbar-thumb"] = found["border"], found["scrollbar"]
+        if self.terminal.ansi:
+            found.update(_ANSI_VARIABLES)
+            own = {css: colour for css, colour in own.items() if colour != "ansi_default"}
         found.update({css: colour for css, colour in own.items() if colour})
         return found
 
+
+_ANSI_VARIABLES = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    **dict.fromkeys(
+        (
+            "block-cursor-background",
+            "block-cursor-blurred-background",
+            "input-cursor-background",
+            "input-selection-background",
+            "screen-selection-background",
+        ),
+        "ansi_white",
+    ),
+    **dict.fromkeys(
+        (
+            "block-cursor-foreground",
+            "block-cursor-blurred-foreground",
+            "input-cursor-foreground",
+            "input-selection-foreground",
+            "screen-selection-foreground",
+        ),
+        "ansi_black",
+    ),
+}
+"""What Textual needs of a theme of the terminal's own colours, as its own such themes have it."""
 
 _PLAIN = Style()
 _TYPOGRAPHY = {
@@ -441,7 +471,11 @@ class _Reading:
         """A section key by key, each from the file nearest to the theme."""
         merged: dict[str, Any] = {}
         for file in reversed(self.files):
-            merged.update(self.table(file, section))
+            for key, value in self.table(file, section).items():
+                before = merged.get(key)
+                if isinstance(value, Mapping) and isinstance(before, Mapping):
+                    value = {**before, **value}
+                merged[key] = value
         return merged
 
 
@@ -636,8 +670,8 @@ def _rich_colour(colour: str | None) -> str | None:
 
 
 def _blend(ground: str | None, ink: str | None, share: float = 0.16) -> str | None:
-    """A ground tinted with an ink; as it was where one of them is the terminal's own."""
+    """A ground tinted with an ink; None where one of them is the terminal's own."""
     if not (ground and ink and ground[0] == ink[0] == "#"):
-        return ground
+        return None
     pairs = [(int(ground[n : n + 2], 16), int(ink[n : n + 2], 16)) for n in (1, 3, 5)]
     return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in pairs)
