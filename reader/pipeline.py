@@ -247,7 +247,7 @@ def _run(
         with closing(outcomes):
             for outcome in outcomes:
                 intake.take(outcome)
-        intake.store()
+        intake.finish()
         try:
             catch_up(library, on_progress=intake.tell, stop=stop)
         except LibraryError as error:
@@ -492,9 +492,13 @@ class _Intake:
         self._batch.clear()
         self._stored_at = time.monotonic()
 
+    def finish(self) -> None:
+        """Store what is left."""
+        self.store()
+        self._meter.finish()
+
     def report(self, inputs: Sequence[str], stopped: bool) -> Report:
         """The account, once all is stored."""
-        self._meter.finish()
         ids = dict.fromkeys(self._ids[name] for name in inputs if name in self._ids)
         return Report(
             added=self._outcomes["added"],
