@@ -106,7 +106,7 @@ def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, b
         return "", False
     if size <= 40 and _COPYRIGHT.match(text):
         return notices.COPYRIGHT, True
-    speaks = text[0] in _QUOTED
+    speaks = text[:1] in _QUOTED
     kind = notices.opening(words)
     if kind and size <= 15 and not speaks:
         return kind, True
@@ -172,7 +172,9 @@ def _reasons(lines: Sequence[Line], background: Background) -> list[str]:
     reasons = [line.kind if line.strong else "" for line in lines]
     _appeals(lines, reasons)
     _repeated(lines, reasons, background.repeated_lines)
+    _lists_of_headlines(lines, reasons)
     _after_the_article(lines, reasons)
+    _counters(lines, reasons)
     return reasons
 
 
@@ -236,23 +238,63 @@ def _is_dated(line: Line) -> bool:
     )
 
 
+def _lists_of_headlines(lines: Sequence[Line], reasons: list[str]) -> None:
+    """Hides the lines under `Related` or `Read more` between the article's paragraphs.
+
+    The last before a paragraph stays: it may be the paragraph's own subhead.
+    """
+    first = next((i for i, line in enumerate(lines) if line.form == "paragraph"), len(lines))
+    listed: list[int] = []
+    heading = False
+    for number in range(first + 1, len(lines)):
+        line = lines[number]
+        if reasons[number]:
+            _hide(listed, lines, reasons)
+            listed, heading = [], reasons[number] == notices.RELATED
+        elif line.form in ("short", "bare"):
+            if heading:
+                listed.append(number)
+        else:
+            _hide(listed[:-1], lines, reasons)
+            listed, heading = [], False
+
+
+def _hide(numbers: Sequence[int], lines: Sequence[Line], reasons: list[str]) -> None:
+    for number in numbers:
+        line = lines[number]
+        speaks = line.text[:1] in _QUOTED or line.text.endswith(":")
+        if not speaks and not _is_dated(line) and not _is_name(line):
+            reasons[number] = notices.RELATED
+
+
 def _after_the_article(lines: Sequence[Line], reasons: list[str]) -> None:
-    """Hides the lines that follow a notice after the last paragraph, and are no sentences."""
+    """Hides what follows a notice after the last paragraph, and what stands among several.
+
+    After one notice: lines that are no sentences. After two: sentences that address the reader.
+    After three: what might be a name. What may be a byline or a date stays.
+    """
     last = _last_of_the_article(lines)
     if last < 0:
         return
-    because = ""
+    because, seen = "", 0
     for number in range(last + 1, len(lines)):
         line = lines[number]
         if reasons[number]:
-            because = reasons[number]
-        elif (
-            because
-            and line.form in ("short", "bare")
-            and not _is_dated(line)
-            and not _is_name(line)
-        ):
+            because, seen = reasons[number], seen + 1
+        elif not seen or _is_dated(line) or (seen < 3 and _is_name(line)):
+            continue
+        elif line.form in ("short", "bare"):
             reasons[number] = _FOLLOWING.get(because, notices.RELATED)
+        elif seen >= 2 and (line.kind or (line.text[:1] not in _QUOTED and _addresses(line))):
+            reasons[number] = line.kind or because
+
+
+def _counters(lines: Sequence[Line], reasons: list[str]) -> None:
+    """Hides a line without letters, a counter or a rule, beside a notice."""
+    for number, line in enumerate(lines):
+        if line.form == "bare" and not reasons[number] and not _is_dated(line):
+            around = reasons[max(0, number - 1) : number + 2]
+            reasons[number] = next(filter(None, around), "")
 
 
 def _last_of_the_article(lines: Sequence[Line]) -> int:

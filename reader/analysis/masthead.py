@@ -37,7 +37,8 @@ _NOT_PAPERS: Final = frozenset(
     """
     facebook twitter x instagram linkedin whatsapp youtube google pinterest reddit tiktok telegram
     apple android spotify all rights reserved our the us here this it a an your alle rechte cookie
-    privacy more read today now we you there comments news sign newsletter stories
+    privacy more read today now we you there comments news sign newsletter stories sharing
+    shutterstock getty picture imago agencies copyright
     """.split()
 )
 _WHERE: Final = 60

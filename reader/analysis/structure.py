@@ -285,7 +285,8 @@ def _find_standfirst(
 ) -> None:
     """The line under the headline, where a byline, a date or a notice parts it from the text."""
     at = visible.index(headline_at)
-    below = [n for n in visible[at + 1 : at + 6] if lines[n].text != parts.headline]
+    told = set(lines[headline_at].words)
+    below = [n for n in visible[at + 1 : at + 6] if not _says_the_same(lines[n], told)]
     if not below or below[0] in parts.roles:
         return
     number, line = below[0], lines[below[0]]
@@ -296,6 +297,10 @@ def _find_standfirst(
     if parted or (not _ends(line) and hidden):
         parts.roles[number] = "standfirst"
         parts.standfirst = line.text
+
+
+def _says_the_same(line: Line, told: set[str]) -> bool:
+    return line.size <= 30 and len(told & set(line.words)) >= 0.8 * max(len(told), 1)
 
 
 def _ends(line: Line) -> bool:
