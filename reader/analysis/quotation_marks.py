@@ -120,7 +120,7 @@ def _opens(text: str, mark: tuple[int, int, str]) -> bool:
     if before.isdigit():  # 6" of snow
         return False
     if after.isspace():  # " so " with spaces inside both marks
-        return before.isspace() and mark[1] < len(text) and mark[0] > 0
+        return before.isspace() and mark[1] < len(text)
     return not before.isalnum() and (not _looks_closing(before, after) or before in "([—–\"'“‘")
 
 

@@ -31,6 +31,7 @@ _UNNAMED = frozenset(
     student officer host judge justice president minister king pope ambassador doctor nurse sign signs email message tweet video""".split()
 )
 """Heads of descriptions that name somebody else, or nobody, rather than the last speaker."""
+_NAMESAKES = 40  # how many full names that share a word are told apart
 _REMEMBERED = 8  # how many subjects back a pronoun may reach
 
 
@@ -38,16 +39,17 @@ class Cast:
     """The people and organisations of one article, filled from its frames in reading order."""
 
     def __init__(self, article: Article, frames: Mapping[int, Frame]) -> None:
-        self._entities: dict[int, list[tuple[int, int, str, bool]]] = {}
+        self._entities: dict[int, list[tuple[int, int, str]]] = {}
         for entity in article.entities:
             if entity.kind in ("person", "org", "group", "place", "work", "product"):
                 for m in entity.mentions:
                     self._entities.setdefault(m.block, []).append(
-                        (m.start, m.end, entity.name, entity.kind == "person")
+                        (m.start, m.end, entity.name)
                     )
         for mentions in self._entities.values():
             mentions.sort()
-        self._by_word: dict[str, list[tuple[tuple[int, int], str, frozenset[str]]]] = {}
+        self._places: dict[str, list[tuple[int, int]]] = {}  # of each full name
+        self._by_word: dict[str, list[str]] = {}  # the full names a word is part of
         self._full_names: dict[tuple[int, int, str], str] = {}
         self._gender: dict[str, str] = {}
         self._roles: dict[str, list[tuple[tuple[int, int], str]]] = {}
@@ -73,10 +75,10 @@ class Cast:
                         ((block, name.start), name.text)
                     )
         elif len(words) > 1:
-            for word in {w.lower() for w in words} | {_surname(words)}:
-                self._by_word.setdefault(word, []).append(
-                    ((block, name.start), name.text, frozenset(name.text.lower().split()))
-                )
+            if name.text not in self._places:
+                for word in {w.lower() for w in words} | {_surname(words)}:
+                    self._by_word.setdefault(word, []).append(name.text)
+            self._places.setdefault(name.text, []).append((block, name.start))
 
     def _learn_roles(self, block: int, frame: Frame, name: Name) -> None:
         if name.is_org:
@@ -114,11 +116,10 @@ class Cast:
         self, text: str, block: int, start: int, end: int, titles: tuple[str, ...] = ()
     ) -> str:
         """The entity a mention belongs to, else the fullest form of the name in the article."""
-        for low, high, name, _ in self._entities.get(block, ()):
-            if low < end and start < high:
-                return name
-            if low >= end:
-                break
+        mentions = self._entities.get(block, [])
+        at = bisect_left(mentions, (end, 0, ""))
+        if at and start < mentions[at - 1][1]:
+            return mentions[at - 1][2]
         key = (block, start, text)
         if key not in self._full_names:
             self._full_names[key] = self._fullest(text, block, start, titles)
@@ -130,24 +131,25 @@ class Cast:
         best = ""
         wanted = frozenset(text.lower().split())
         fitting = [
-            (place, name)
-            for place, name, known in self._by_word.get(_surname(words), ())
-            if wanted <= known and not (gender and self._gender.get(name, gender) != gender)
+            name
+            for name in self._by_word.get(_surname(words), ())[:_NAMESAKES]
+            if wanted <= set(name.lower().split())
+            and not (gender and self._gender.get(name, gender) != gender)
         ]
         for position in (-1, 0, None):  # by surname, by first name, by any part of it
-            fit = [
-                (place, name)
-                for place, name in fitting
-                if position is None or name.split()[position].lower() in wanted
-            ]
+            fit = [n for n in fitting if position is None or n.split()[position].lower() in wanted]
             if fit:
-                at = bisect_left(fit, ((block, start + 1), ""))
-                near = fit[at - 1][1] if at else fit[0][1]
+                near = max(fit, key=lambda name: self._last_place(name, (block, start + 1)))
                 surname = _surname(near.split())
-                distinct = dict.fromkeys(name for _, name in fit)
-                best = max((n for n in distinct if _surname(n.split()) == surname), key=len)
+                best = max((n for n in fit if _surname(n.split()) == surname), key=len)
                 break
         return best if len(best) > len(text) else text
+
+    def _last_place(self, name: str, before: tuple[int, int]) -> tuple[int, int]:
+        """Where a name stands last before a place; (-1, -n) where only after it, n blocks on."""
+        places = self._places[name]
+        at = bisect_left(places, before)
+        return places[at - 1] if at else (-1, -places[0][0])
 
     def note_subject(self, block: int, says: Subject | None, candidates: Iterable[Subject]) -> None:
         """Remembers whom a sentence is about: who `says` something, else a candidate.
