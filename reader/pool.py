@@ -139,7 +139,7 @@ class _Pool(Generic[Result]):
                 elif worker.tasks and time.monotonic() - worker.since > self._time_limit:
                     task = worker.tasks.popleft()
                     self._replace(worker, again)
-                    yield Lost(task, f"took longer than {self._time_limit:.0f} seconds")
+                    yield Lost(task, _too_long(self._time_limit))
 
     def _start(self) -> _Worker:
         ours, theirs = get_context("spawn").Pipe()
@@ -178,7 +178,7 @@ class _Pool(Generic[Result]):
                         "try again with --jobs 1"
                     ) from None
             if lost is not None:
-                yield Lost(lost, f"made the reader {_death(code)}")
+                yield Lost(lost, f"it made the reader {_death(code)}")
             return
         if isinstance(message, _Ready):
             if message.problem:
@@ -198,6 +198,11 @@ class _Pool(Generic[Result]):
         worker.connection.close()
         self._workers.remove(worker)
         return worker.process.exitcode
+
+
+def _too_long(limit: float) -> str:
+    seconds = round(limit)
+    return f"it took longer than {seconds} second{'' if seconds == 1 else 's'}"
 
 
 def _death(code: int | None) -> str:

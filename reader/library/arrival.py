@@ -17,6 +17,9 @@ from reader.sources.original import Original
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
+CONTENT_LEVEL: Final = 3
+"""Of zlib, for originals: 251 pages of 270 kB took 2.0 ms and 57 kB each, 4.6 ms and 51 kB at 6."""
+
 LONGEST_LINE: Final = 300
 """Characters up to which a line is watched for repetition: notices are short."""
 
@@ -64,7 +67,7 @@ def pack(article: Article, original: Original, analysed_by: str) -> Arrival:
         location=printable(original.location),
         content_type=printable(original.content_type),
         digest=digest(original.content),
-        content=zlib.compress(original.content),
+        content=zlib.compress(original.content, CONTENT_LEVEL),
         document=pack_document(article),
         analysed_by=analysed_by,
         identity=_identity(article.url) or _identity(original.location),
