@@ -222,6 +222,7 @@ def _runs(words: Sequence[str], low: int, high: int) -> dict[int, list[str]]:
     """For each word in a run of capitalised words ("Bank of England"): the run's first word, last
     word and length, the words around it, and whether an organisation's head word is in it."""
     found: dict[int, list[str]] = {}
+    known = lists()
     i = low
     while i < high:
         if not _in_run(words[i]) or (i == 0 and words[i].lower() in _NEVER_NAMES):
@@ -263,6 +264,8 @@ def _runs(words: Sequence[str], low: int, high: int) -> dict[int, list[str]]:
         ]
         if heads:
             common.append(f"rh={heads[-1]}")
+        if length > 1:
+            common.append(f"rk={known.get(words[i], '')}|{known.get(words[end - 1], '')}")
         for place in range(i, end):
             found[place] = [*common, f"r@{min(place - i, 3)}{min(end - 1 - place, 3)}"]
         i = end

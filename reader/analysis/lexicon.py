@@ -33,6 +33,9 @@ TITLES: Final = word_set(
 )
 """What stands before a person's name, or says what a person is; never part of the name."""
 
+SUFFIXES: Final = word_set("jr sr ii iii iv esq obe cbe mbe kc qc phd md")
+"""What stands after a surname."""
+
 ORGANISATION_HEADS: Final = word_set(
     "academy administration agency airlines airways alliance army assembly associates"
     " association authority bank bbc board brigade broadcaster brothers bureau cabinet campaign"

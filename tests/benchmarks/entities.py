@@ -21,7 +21,7 @@ from pathlib import Path
 
 from reader.analysis.recognition import Recogniser
 from reader.analysis.tokens import sentences
-from reader.analysis.training import KINDS, Document, clean, read, train
+from reader.analysis.training import KINDS, Document, by_line, clean, read, train
 
 FOLDS = 5
 Span = tuple[int, int, str]
@@ -29,19 +29,11 @@ Span = tuple[int, int, str]
 
 def found(recogniser: Recogniser, text: str) -> Iterator[Span]:
     """The names in a document, its lines sentences."""
-    cut = []
-    start = 0
-    for line in text.split("\n"):
-        cut += [(start, sentence) for sentence in sentences(line)]
-        start += len(line) + 1
-    answers = recogniser.names([sentence.words for _, sentence in cut])
-    for (start, sentence), names in zip(cut, answers, strict=True):
+    cut = list(by_line(text))
+    answers = recogniser.names([sentence.words for sentence in cut])
+    for sentence, names in zip(cut, answers, strict=True):
         for name in names:
-            yield (
-                start + sentence.starts[name.start],
-                start + sentence.ends[name.end - 1],
-                name.kind,
-            )
+            yield sentence.starts[name.start], sentence.ends[name.end - 1], name.kind
 
 
 def measure(fold: int, gold: Sequence[Document], silver: Sequence[Document]) -> Counter[str]:
