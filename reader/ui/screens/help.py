@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -34,22 +35,22 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False):
-            yield Static(self._text())
+            yield Static(self._table())
 
-    def _text(self) -> Text:
+    def _table(self) -> Table:
         theme = theme_of(self)
         title, key = ink(theme.style("panel.title")), ink(theme.style("footer.key"))
         says, meta = ink(theme.style("body")), ink(theme.style("meta"))
-        text = Text()
+        table = Table.grid(padding=(0, 2))
+        table.add_column(style=key, no_wrap=True)
+        table.add_column(style=says)
         for place, words in PLACES.items():
-            text.append(f"{words}\n", title)
+            table.add_row(Text(words, title))
             for action in self._keymap.within(place):
-                keys = "  ".join(shown(k) for k in action.keys)
-                text.append(f"  {keys:<24} ", key)
-                text.append(f"{action.description}\n", says)
-            text.append("\n")
-        text.append("Esc closes this", meta)
-        return text
+                table.add_row("  " + "  ".join(map(shown, action.keys)), action.description)
+            table.add_row()
+        table.add_row(Text("Esc closes this", meta))
+        return table
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#help").scroll_relative(y=lines, animate=False)

@@ -131,6 +131,7 @@ class MainScreen(Screen[None]):
     # Coming and going ----------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.watch(self.page, "progress", self.footer.tell_progress)
         self._fit()
         self._show_listing(self._all)
         self._relist()
@@ -425,9 +426,6 @@ class MainScreen(Screen[None]):
             at_end = self.page.is_at_end
             position = None if at_end else self.page.position
             self._flags.keep_position(self._open, position)
-
-    def on_reading_pane_progressed(self, message: ReadingPane.Progressed) -> None:
-        self.footer.tell_progress(message.progress)
 
     def on_reading_pane_finished(self) -> None:
         self.action_next_unread()

@@ -16,7 +16,6 @@ from textual.widgets.option_list import Option
 
 from reader.ui.theme import ThemeError, ThemeSummary, load
 from reader.ui.themed import ThemedApp
-from reader.ui.widgets.lines import ink, theme_of
 
 
 class ThemePicker(ModalScreen[str | None]):
@@ -47,9 +46,8 @@ class ThemePicker(ModalScreen[str | None]):
             badges.append("high contrast")
         if theme.colour_blind:
             badges.append("colour-blind safe")
-        text = Text(theme.title, no_wrap=True)
-        text.append("  " + ", ".join(badges), ink(theme_of(self).style("meta")))
-        return Option(text, theme.name)
+        # No colour of its own: the list is drawn in every theme in turn.
+        return Option(Text(f"{theme.title:<18} {', '.join(badges)}", no_wrap=True), theme.name)
 
     def on_mount(self) -> None:
         assert isinstance(self.app, ThemedApp)

@@ -58,6 +58,6 @@ class Masthead(Widget):
             else [(f"  {masthead_time(self._now())} ", meta)]
         )
         width = self.size.width
-        if width < 60 and not self.work:
+        if width < 72 and not self.work:
             right = []
         return line([(" ", base), *left], width, base, right)

@@ -9,6 +9,7 @@ from typing import Final
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -38,15 +39,9 @@ class Progress:
 class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     """An article as a page of lines; knows where the reader is in it."""
 
-    @dataclass
-    class Progressed(Message):
-        """Another part of the article is on the screen."""
-
-        can_replace_same = True
-        progress: Progress | None
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, ReadingPane.Progressed)
+    progress: reactive[Progress | None] = reactive(None, repaint=False)
+    """How far the last line on the screen is through the article; watched by what shows it, so
+    that it is drawn in the same frame."""
 
     @dataclass
     class Finished(Message):
@@ -92,7 +87,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             self.focus_block = 0
         self._set_hits(hits)
         self.typeset()
-        self.post_message(self.Progressed(self.progress))
+        self.progress = self._progress()
 
     def mark(self, hits: Sequence[Hit]) -> None:
         """Mark these hits in the article that is shown."""
@@ -146,9 +141,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     def is_at_end(self) -> bool:
         return self.scroll_offset.y >= self.max_scroll_y
 
-    @property
-    def progress(self) -> Progress | None:
-        """How far the last line on the screen is through the article."""
+    def _progress(self) -> Progress | None:
         if self.page is None or self.article is None:
             return None
         bottom = min(self.scroll_offset.y + self.size.height, len(self.page.lines))
@@ -168,7 +161,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self.typeset()
-        self.post_message(self.Progressed(self.progress))
+        self.progress = self._progress()
 
     # What is drawn -------------------------------------------------------------------------
 
@@ -214,7 +207,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
                 if drawn.block >= 0:
                     self._position = Position(drawn.block, drawn.start)
                     break
-        self.post_message(self.Progressed(self.progress))
+        self.progress = self._progress()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
