@@ -11,6 +11,10 @@ from reader.sources.runs import Runs, Style
 _STYLES: Final[dict[str, MarkKind]] = {"#b": "strong", "#i": "emphasis", "#t": "code"}
 _INNER: Final = frozenset({"hi", "ref", "del", "span", "code", "lb", "graphic", "a"})
 _RANKS: Final = {f"h{rank}": rank for rank in range(1, 7)}
+CAPTION: Final = "\ufdd0"
+"""What a paragraph begins with that is a picture's caption: a code point that is
+no character, so that no page has it."""
+
 _LONG_ENOUGH_TO_REPEAT: Final = 40
 """Characters from which a paragraph that occurs twice is an accident of the page."""
 
@@ -44,7 +48,7 @@ class _Composer:
         """End the open paragraph."""
         role, level, label = self._opened
         if block := self._runs.block(role, level=level, label=label):
-            self.blocks.append(block)
+            self.blocks.append(_caption(block) if CAPTION in block.text else block)
             self._opened = (role, level, "")
         self._runs = Runs()
         self._breaks = 0
@@ -151,6 +155,11 @@ class _Composer:
                 runs.append(" ")
             self._cell(child, runs, (*styles, *self._style(child)))
             runs.append(child.tail, styles)
+
+
+def _caption(block: Block) -> Block:
+    text = block.text.replace(CAPTION, "").strip()
+    return Block(text, "caption") if block.text.startswith(CAPTION) else Block(text, block.role)
 
 
 def _each_once(blocks: list[Block]) -> list[Block]:

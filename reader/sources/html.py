@@ -1,13 +1,15 @@
 """HTML pages: the article out of the page, by trafilatura, with its typography.
 
 The page is parsed once. What it says about itself is read by `masthead`, the body is found by
-trafilatura, whose tree `body` turns into blocks and marks.
+trafilatura, whose tree `body` turns into blocks and marks. Where the page describes its article
+whole, in JSON-LD, that is the measure of what was found.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 import lxml.html
@@ -17,7 +19,9 @@ from trafilatura.settings import Document
 
 from reader.article import Article, Block
 from reader.sources.addresses import is_web, shown_name
-from reader.sources.body import read_body
+from reader.sources.agreement import folded, fourfold, share
+from reader.sources.body import CAPTION, read_body
+from reader.sources.characters import clean_line
 from reader.sources.masthead import Masthead, read_masthead
 from reader.sources.original import SourceError
 
@@ -27,18 +31,41 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 MOST_ELEMENTS: Final = 100_000
 """Elements of a page that is still read; the longest news pages have a tenth of it."""
 
+NOT_DESCRIBED: Final = "not in the article as the page describes it"
+"""The reason of blocks that the page shows among its paragraphs but leaves out in JSON-LD."""
+
+_SHORT: Final = 1_000
+"""Characters under which an extraction is tried again less strictly."""
+
+_TELLING: Final = 400
+"""Characters from which a description is taken for the article and not for a teaser."""
+
 _RENEWED_AFTER: Final = 500
 """Pages after which trafilatura's caches, which keep text of every page, are emptied."""
+
+_SILENT: Final = (
+    "aside", "audio", "button", "canvas", "embed", "figure", "footer", "head", "iframe", "img",
+    "input", "nav", "noscript", "object", "picture", "script", "select", "source", "style", "svg",
+    "template", "video",
+)  # fmt: skip
+"""Elements without words of the article. Most of a page is these: without them all goes faster."""
+
+_STANDFIRST_CLASS: Final = re.compile(
+    r"standfirst|stand-first|\bdek\b|deck|subtitle|sub-title|subheadline|subhead|summary|"
+    r"\blead\b|lead-?text|\bintro|teaser|excerpt|abstract|vorspann|chapo|entradilla|sommario|"
+    r"ingress|\bspot\b|description",
+    re.IGNORECASE,
+)
 
 _pages_read = 0
 
 
 def read_html(text: str, location: str) -> Article:
     """The article of an HTML page. Raises SourceError when nothing on it can be read."""
-    tree = parse_tree(text, location)
+    tree = _parse(text, location)
     masthead = read_masthead(tree, location)
-    base = _base(tree, masthead, location)
-    blocks = _body(tree, base, masthead)
+    _strip(tree)
+    blocks = _find_body(tree, _base(tree, masthead, location), masthead.body)
     if not blocks and not masthead.headline:
         raise SourceError(
             f"{shown_name(location)} has no text that can be read: the page may need a browser"
@@ -46,18 +73,21 @@ def read_html(text: str, location: str) -> Article:
     return _article(tree, masthead, blocks)
 
 
-def parse_tree(text: str, location: str) -> Any:
+def _parse(text: str, location: str) -> Any:
     """The page as an lxml tree. Raises SourceError where it has none, or is past all measure."""
     parser = lxml.html.HTMLParser(
-        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True,
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=True,
         remove_pis=True,
-    )  # fmt: skip
+    )
     source = text.replace("\0", "").encode("utf-8", "replace")
     try:
         tree = lxml.html.document_fromstring(source, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as problem:
         raise SourceError(f"{shown_name(location)} has no text that can be read") from problem
-    count = sum(1 for _ in tree.iter())
+    count = int(tree.xpath("count(//*)"))
     if count > MOST_ELEMENTS:
         raise SourceError(
             f"{shown_name(location)} is too large to be an article: {count:,} elements, "
@@ -68,15 +98,52 @@ def parse_tree(text: str, location: str) -> Any:
 
 def _base(tree: Any, masthead: Masthead, location: str) -> str:
     """What relative links on the page are relative to."""
-    here = location if is_web(location) else masthead.url
     for element in tree.iter("base"):
         if is_web(element.get("href", "")):
             return str(element.get("href"))
-    return here
+    return location if is_web(location) else masthead.url
 
 
-def _body(tree: Any, base: str, masthead: Masthead) -> list[Block]:
-    """The blocks of the article proper."""
+def _strip(tree: Any) -> None:
+    """Take out what has no words of the article, so that all that follows is faster.
+
+    A picture leaves its caption, as a paragraph with a sign before it: trafilatura passes
+    pictures over, paragraphs it keeps in their place.
+    """
+    for figure in tree.xpath("//figure[not(ancestor::figure)]"):
+        caption = next(figure.iter("figcaption"), None)
+        if caption is not None and figure.getparent() is not None:
+            words = clean_line(caption.text_content())
+            linked = sum(len(link.text_content()) for link in caption.iter("a"))
+            if len(words.split()) >= 3 and linked < len(words) / 2:
+                paragraph = lxml.html.Element("p")
+                paragraph.text = f"{CAPTION}{words}"
+                figure.addprevious(paragraph)
+    lxml.etree.strip_elements(tree, *_SILENT, with_tail=False)
+
+
+def _find_body(tree: Any, base: str, described: str) -> list[Block]:
+    """The blocks of the article proper, measured against how the page describes it."""
+    blocks = _extract(tree, base, strictly=True)
+    if len(described) < _TELLING:
+        if _length(blocks) < _SHORT:
+            wider = _extract(tree, base, strictly=False)
+            return wider if _length(wider) > 2 * _length(blocks) else blocks
+        return blocks
+
+    told = fourfold([described])
+    if share(told, _words(blocks)) < 0.9:
+        wider = _extract(tree, base, strictly=False)
+        blocks = max(blocks, wider, key=lambda found: _agreement(told, found))
+    if _length(blocks) < 0.3 * len(described):
+        return [Block(paragraph) for paragraph in _paragraphs(described)]
+    if share(told, _words(blocks)) < 0.85 or share(_words(blocks), told) < 0.6:
+        return blocks
+    return _marked_off(blocks, told)
+
+
+def _extract(tree: Any, base: str, *, strictly: bool) -> list[Block]:
+    """What trafilatura takes for the article."""
     global _pages_read
     _pages_read += 1
     if _pages_read % _RENEWED_AFTER == 0:
@@ -87,21 +154,63 @@ def _body(tree: Any, base: str, masthead: Masthead) -> list[Block]:
         include_formatting=True,
         include_links=True,
         include_tables=True,
-        favor_precision=True,
+        favor_precision=strictly,
         output_format="xml",
     )
     return read_body(found.body, base) if isinstance(found, Document) else []
 
 
+def _length(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _words(blocks: list[Block]) -> frozenset[tuple[str, ...]]:
+    return fourfold(["\n".join(block.text for block in blocks if block.role != "caption")])
+
+
+def _agreement(told: frozenset[tuple[str, ...]], blocks: list[Block]) -> float:
+    """How far blocks are what the page describes, neither less nor more (F1)."""
+    words = _words(blocks)
+    return 2 * len(told & words) / (len(told) + len(words)) if words else 0.0
+
+
+def _paragraphs(text: str) -> list[str]:
+    """A described body in paragraphs; where it has none, a few sentences each."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    paragraphs: list[str] = []
+    for line in filter(None, lines):
+        sentences = re.split(r"(?<=[.!?。][\"”’»]) |(?<=[.!?。]) ", line)
+        while sentences:
+            paragraph = sentences.pop(0)
+            while sentences and (len(line) < 1200 or len(paragraph) < 300):
+                paragraph += f" {sentences.pop(0)}"
+            paragraphs.append(paragraph)
+    return paragraphs
+
+
+def _marked_off(blocks: list[Block], told: frozenset[tuple[str, ...]]) -> list[Block]:
+    """The blocks with those hidden of which the page's description has not a word: teasers,
+    pleas, captions. Subheads are rarely described; one stays unless all under it is hidden."""
+    marked: list[Block] = []
+    hidden_below = True
+    for block in reversed(blocks):
+        if block.role in ("body", "list"):
+            hides = share(fourfold([block.text]), told) < 0.1
+            hidden_below = hides
+        else:
+            hides = block.role == "subhead" and hidden_below
+        marked.append(replace(block, role="boilerplate", reason=NOT_DESCRIBED) if hides else block)
+    return marked[::-1]
+
+
 def _article(tree: Any, masthead: Masthead, blocks: list[Block]) -> Article:
-    headline, standfirst = masthead.headline, masthead.standfirst
+    headline = masthead.headline
     blocks = _without_headline(blocks, headline)
     front = [Block(headline, "headline")] if headline else []
-    opening = _folded(blocks[0].text) if blocks else ""
-    folded = _folded(standfirst).rstrip(".… ")
-    if folded == _folded(headline) or opening.startswith(folded[: max(40, len(folded) - 20)]):
-        standfirst = ""
-    elif folded and folded in _folded(tree.text_content()):
+    standfirst, at = _standfirst(tree, masthead, blocks)
+    if at is not None:
+        front.append(replace(blocks.pop(at), role="standfirst", level=0, reason=""))
+    elif standfirst and _shown(tree, standfirst) is not None:
         front.append(Block(standfirst, "standfirst"))
     if masthead.byline:
         front.append(Block(masthead.byline, "byline"))
@@ -120,14 +229,72 @@ def _article(tree: Any, masthead: Masthead, blocks: list[Block]) -> Article:
 
 def _without_headline(blocks: list[Block], headline: str) -> list[Block]:
     """The body without the headline where it is repeated above the first paragraph."""
-    folded = _folded(headline)
+    title = folded(headline)
     return [
         block
         for number, block in enumerate(blocks)
-        if number > 2 or not folded or _folded(block.text) != folded
+        if number > 2 or not title or folded(block.text) != title
     ]
 
 
-def _folded(text: str) -> str:
-    """The letters of a text alone, for comparing what is printed in two places."""
-    return re.sub(r"\W+", " ", text.casefold()).strip()
+def _standfirst(tree: Any, masthead: Masthead, blocks: list[Block]) -> tuple[str, int | None]:
+    """The standfirst, and which of the body's first blocks it is, if any.
+
+    What a page describes itself with is as often its first paragraph, or that cut short; then
+    the article has none.
+    """
+    for described in masthead.standfirsts:
+        line = folded(described)
+        if not line or line == folded(masthead.headline):
+            continue
+        for at, block in enumerate(blocks[:3]):
+            opening = folded(block.text)
+            if opening == line and _is_set_apart(tree, block):
+                return block.text, at
+            if opening.startswith(line[: max(40, len(line) - 20)]):
+                return "", None
+        if line in folded(" ".join(block.text for block in blocks[:4])):
+            return "", None
+        return described, None
+    return "", None
+
+
+def _is_set_apart(tree: Any, block: Block) -> bool:
+    """Whether a paragraph stands outside the run of paragraphs, or is classed as an opening."""
+    if block.role == "subhead":
+        return True
+    element = _shown(tree, block.text)
+    if element is None:
+        return False
+    parent = element.getparent()
+    names = [f"{e.get('class', '')} {e.get('id', '')}" for e in (element, *element.iter("p"))]
+    if _STANDFIRST_CLASS.search(" ".join(names)):
+        return True
+    if parent is None:
+        return False
+    fellows = [
+        e for e in parent if e is not element and e.tag == "p" and len(e.text_content()) > 60
+    ]
+    return len(fellows) < 2
+
+
+def _shown(tree: Any, text: str) -> Any:
+    """The outermost element that shows this text and nothing else, or None."""
+    line = folded(text)
+    start = " ".join(text.split())[:12]
+    for element in tree.iter():
+        if not element.text or element.tag in ("script", "style", "title", "noscript"):
+            continue
+        if not element.text.lstrip().startswith(start[: len(element.text.strip())] or start):
+            continue
+        climbed = element
+        while climbed is not None and len(climbed.text_content()) < 2 * len(text) + 200:
+            if folded(climbed.text_content()) == line:
+                found = climbed
+                while (parent := found.getparent()) is not None and folded(
+                    parent.text_content()
+                ) == line:
+                    found = parent
+                return found
+            climbed = climbed.getparent()
+    return None

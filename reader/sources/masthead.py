@@ -36,10 +36,14 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """What the page says of its article. `body` is the article's text where JSON-LD has it."""
+    """What the page says of its article.
+
+    `standfirsts` are its descriptions of it, the likeliest first; `body` is the article's text
+    where JSON-LD has it.
+    """
 
     headline: str
-    standfirst: str
+    standfirsts: tuple[str, ...]
     byline: str
     published: datetime | None
     source: str
@@ -70,7 +74,7 @@ def read_masthead(tree: Any, location: str) -> Masthead:
     byline = _byline(tree, meta, article, nodes, source)
     return Masthead(
         headline=_headline(article, h1s, meta.get("og:title", ""), title, source),
-        standfirst=linked.text_of(article.get("description")) or _first(meta, _STANDFIRSTS),
+        standfirsts=_standfirsts(meta, article),
         byline=byline,
         published=_published(tree, meta, article, nodes, url),
         source=source or _host(url),
@@ -94,6 +98,11 @@ def _meta(tree: Any) -> dict[str, str]:
 
 def _first(meta: dict[str, str], names: Iterable[str]) -> str:
     return next((meta[name] for name in names if name in meta), "")
+
+
+def _standfirsts(meta: dict[str, str], article: linked.Node) -> tuple[str, ...]:
+    found = [linked.text_of(article.get("description")), *(meta.get(n, "") for n in _STANDFIRSTS)]
+    return tuple(dict.fromkeys(line for line in found if len(line.split()) >= 3))
 
 
 def _headline(article: linked.Node, h1s: list[str], og: str, title: str, source: str) -> str:
