@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,16 +48,17 @@ class Library:
         """Whether this process may write the index meanwhile: one does, whoever comes first."""
         from reader.library.lock import lock
 
-        try:
-            with lock(self.folder / "index.lock") as is_ours:
-                if is_ours:
-                    self._drop_strange_indexes()
-                yield is_ours
-        except OSError as error:
-            raise LibraryError(
-                f"cannot write in the library {self.folder} ({error.strerror}): "
-                "searching goes on with what is indexed"
-            ) from error
+        with ExitStack() as held:
+            try:
+                is_ours = held.enter_context(lock(self.folder / "index.lock"))
+            except OSError as error:
+                raise LibraryError(
+                    f"cannot write in the library {self.folder} ({error.strerror}): "
+                    "searching goes on with what is indexed"
+                ) from error
+            if is_ours:
+                self._drop_strange_indexes()
+            yield is_ours
 
     def discard_index(self) -> None:
         """Throw the index away, to be derived again. Only while `indexing`.
