@@ -386,7 +386,8 @@ class _Setter:
         for nth, row in enumerate(rows):
             text, pieces = draw(copy, row.start, row.end)
             if justified and nth < len(rows) - 1:
-                text, pieces = _justify(text, pieces, row, room - (first if nth == 0 else 0))
+                wide = room - (first if nth == 0 else 0)
+                text, pieces = _justify(text, pieces, row, wide, from_right=nth % 2 == 1)
             if row.is_divided:
                 text += "-"
             at = self.left + indent + label_width + (first if nth == 0 else 0) - row.hangs
@@ -545,12 +546,12 @@ class _Divider:
 
 
 def _justify(
-    text: str, pieces: tuple[Piece, ...], row: Row, room: int
+    text: str, pieces: tuple[Piece, ...], row: Row, room: int, *, from_right: bool
 ) -> tuple[str, tuple[Piece, ...]]:
     """The row spread over the measure, unless that would tear holes in it."""
     extra = room + row.hangs - row.width
     gaps = text.count(" ")
-    return stretch(text, pieces, extra) if 0 < extra <= 3 * gaps else (text, pieces)
+    return stretch(text, pieces, extra, from_right) if 0 < extra <= 3 * gaps else (text, pieces)
 
 
 def _runs(

@@ -270,13 +270,16 @@ def draw(copy: Copy, start: int, end: int) -> tuple[str, tuple[Piece, ...]]:
     return "".join(parts), tuple(pieces)
 
 
-def stretch(text: str, pieces: tuple[Piece, ...], extra: int) -> tuple[str, tuple[Piece, ...]]:
-    """A row of words with `extra` cells spread over its spaces, from the left in turn."""
+def stretch(
+    text: str, pieces: tuple[Piece, ...], extra: int, from_right: bool = False
+) -> tuple[str, tuple[Piece, ...]]:
+    """A row of words with `extra` cells spread over its spaces, those left over from one side."""
     gaps = [n for n, letter in enumerate(text) if letter == " "]
     if not gaps or extra <= 0:
         return text, pieces
     each, more = divmod(extra, len(gaps))
-    wider = {gap: each + (n < more) for n, gap in enumerate(gaps)}
+    favoured = gaps[-more:] if from_right and more else gaps[:more]
+    wider = {gap: each + (gap in favoured) for gap in gaps}
     parts: list[str] = []
     moved: list[Piece] = []
     shift = reached = 0
