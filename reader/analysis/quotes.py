@@ -7,53 +7,25 @@ their attributions (`attribution`), whose subjects are looked up in the article'
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reader.analysis.annotator import Annotator, Background
 from reader.analysis.attribution import (
     Attribution,
-    Frame,
     attribution_after,
     attribution_before,
     attribution_trailing,
     reported_subject,
-    subjects,
 )
+from reader.analysis.paragraph import Frame
 from reader.analysis.quotation_marks import Stretch, opens_with_mark, stretches
 from reader.analysis.speakers import Cast
+from reader.analysis.speech import MARKS_AND_SPACE, Quoted, Support
+from reader.analysis.subjects import subjects
 from reader.article import Article, Quote, Role, Span
 
 _UNQUOTED_ROLES: frozenset[Role] = frozenset({"boilerplate", "code"})
-_TERM_BEFORE = re.compile(
-    r"(?:\b(?:so-called|so called|known as|nicknamed|entitled|titled|headlined|named|"
-    r"what(?:’s|'s| is| are| was) (?:called|known as)|(?:is|are|was|were|be|been|being) (?:called|"
-    r"dubbed|termed|classed as|known as)|the (?:word|words|term|phrase|slogan|hashtag|song|film|"
-    r"movie|book|album|novel|play|show|series|single|nickname|title|name|label|category)s?|"
-    r"(?:word|term|phrase|slogan|tagline) (?:is|was)|type of|kind of|form of|diagnosed with|campaign|tagline\?|slogan|dubbed(?: the| it)?|"
-    r"termed|christened)[:,]?\s*(?:the |a |an )?)$",
-    re.I,
-)
-_TERM_AFTER = re.compile(
-    r"^\s+(?:\w+\s+)?(?:campaign|movement|song|album|film|movie|book|series|show|hashtag|podcast|newsletter|"
-    r"button|rule|rules|list|tour|award|strategy|doctrine|bid|brand)s?\b",
-    re.I,
-)
-_SMALL_WORDS = frozenset(
-    "a an the and or of for in on at to by with from as vs de la le is".split()
-)
-
-
-_AROUND = "“”„‟\"'‘’`«»「」『』 \u00a0"
-
-
-@dataclass(slots=True)
-class _Quoted:
-    """What the article has put in marks so far, as speech and as terms, in small letters."""
-
-    speech: set[str] = field(default_factory=set)
-    terms: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -88,7 +60,7 @@ def find_quotes(article: Article) -> tuple[Quote, ...]:
         if article.blocks[n].role not in ("headline", "byline", "table")
     }
     cast = Cast(article, frames)
-    quoted = _Quoted()
+    quoted = Quoted()
     speeches: list[_Speech] = []
     for n in shown:
         frame = frames.get(n) or Frame(article.blocks[n].text, found[n])
@@ -124,7 +96,7 @@ def _speeches(
     cast: Cast,
     previous: _Speech | None,
     article: Article,
-    quoted: _Quoted,
+    quoted: Quoted,
 ) -> list[_Speech]:
     """The speech of one paragraph, attributed; `previous` is the last one before it."""
     for start in frame.sentence_starts:
@@ -144,10 +116,12 @@ def _speeches(
         else:  # where the paragraph before was left open, this one closes it
             joins = not last and previous is not None and not previous.stretch.is_closed
             joins = joins and _begins(frame, stretch) and _is_next(article, previous, block)
-        if not is_speech(frame, stretch, own is not None or joins, quoted):
-            quoted.terms.add(_words(frame, stretch))
+        if after[number] is not None:
+            support: Support = "said"
+        else:
+            support = "attributed" if own is not None or joins else "alone"
+        if not quoted.is_speech(frame, stretch, support):
             continue
-        quoted.speech.add(_words(frame, stretch))
         speech = _Speech(block, stretch, joins=joins, has_own=own is not None)
         if own is not None:
             speech.speaker = cast.resolve(block, own.subject)
@@ -163,10 +137,6 @@ def _speeches(
             cast.note_speaker(block, at, speech.speaker)
         result.append(speech)
     return result
-
-
-def _words(frame: Frame, stretch: Stretch) -> str:
-    return frame.text[stretch.start : stretch.end].strip(_AROUND).casefold()
 
 
 def _is_next(article: Article, previous: _Speech | None, block: int) -> bool:
@@ -202,56 +172,37 @@ def _carries_on(
         return not rest
     if previous is None or not _begins(frame, stretch):
         return False
+    if previous.stretch.is_closed and not stretch.is_closed:
+        return False  # it belongs to what follows
     if not _is_next(article, previous, block):
         return False
     if not previous.stretch.is_closed:
         return True
-    rest_here = frame.text[stretch.end :].strip(" .,")
     text = article.blocks[previous.block].text
+    is_all = not frame.text[stretch.end :].strip(" .,")
+    ends = frame.text[: stretch.end].rstrip(MARKS_AND_SPACE).endswith((".", "?", "!", "…", ","))
+    begins = text[previous.stretch.start :].lstrip(MARKS_AND_SPACE)[:1]
     return (
-        not rest_here
+        is_all
+        and ends
+        and not begins.islower()
         and len(text) - previous.stretch.end < 240
         and (previous.has_own or previous.joins)
     )
-
-
-def is_speech(frame: Frame, stretch: Stretch, is_attributed: bool, quoted: _Quoted) -> bool:
-    """Whether a stretch is somebody's words, rather than a term, a name or a title."""
-    inner = frame.text[stretch.start : stretch.end].strip(_AROUND)
-    words = inner.split()
-    if not words:
-        return False
-    ends = inner[-1] in ".,!?…"
-    before = frame.bare[max(0, stretch.start - 60) : stretch.start]
-    if len(words) == 1 and not (is_attributed and ends and inner[:1].isupper()):
-        return False
-    if not is_attributed:
-        said_before = inner.casefold().rstrip(".,!?…")
-        if any(said_before in speech for speech in quoted.speech):
-            return True
-        if inner.casefold() in quoted.terms or len(words) < 4 and not (ends and inner[0].isupper()):
-            return False
-    if _TERM_BEFORE.search(before) and len(words) < 8:
-        return False
-    if len(words) < 8 and _TERM_AFTER.match(frame.bare[stretch.end : stretch.end + 20]):
-        return False
-    if not ends or not is_attributed:
-        capitals = [w for w in words if w.lower() not in _SMALL_WORDS]
-        if len(words) < 10 and capitals and all(w[0].isupper() or w[0].isdigit() for w in capitals):
-            return inner.isupper() and len(words) > 2
-    return True
 
 
 def _likely(
     frame: Frame, stretch: Stretch, cast: Cast, block: int, before: _Speech | None
 ) -> str | None:
     """The speaker of a stretch without an attribution: whom its sentence is about, if anyone."""
-    start, end = frame.sentence(stretch.start)
+    start, _ = frame.sentence(stretch.start)
     person = cast.person_among(block, subjects(frame, start, stretch.start))
     if person is not None:
         return person
     if before is not None and before.block == block:
         return before.speaker
+    if frame.begins_sentence(stretch.start):
+        return cast.reporting(block, stretch.start)
     return None
 
 

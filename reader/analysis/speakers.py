@@ -6,31 +6,37 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
-from reader.analysis.attribution import (
-    CUE,
-    FEMALE_TITLES,
-    MALE_TITLES,
-    ORG_HEADS,
-    SHORT_ROLES,
-    Frame,
-    Name,
-    Subject,
-)
+from reader.analysis.lexicon import word_set
+from reader.analysis.paragraph import CUE, Frame, Name
+from reader.analysis.subjects import Subject
+from reader.analysis.vocabulary import FEMALE_TITLES, MALE_TITLES, ORG_HEADS, SHORT_ROLES
 from reader.article import Article
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jr.", "sr."})
 _APPOSITION = re.compile(r",\s+(?:\d\d,\s+)?((?:[\w’'-]+\s+){0,7}[\w’'-]+)")
-_DETERMINERS = frozenset("the a an his her their its our my this that one some".split())
-_STOPS = frozenset("of at for from in on with to who which that and whose".split())
-_UNNAMED = frozenset(
-    """source sources official officials aide statement report document letter post website page
+_DETERMINERS = word_set(
+    """
+    the a an his her their its our my this that one some
+    """
+)
+_STOPS = word_set(
+    """
+    of at for from in on with to who which that and whose
+    """
+)
+_UNNAMED = word_set(
+    """
+    source sources official officials aide statement report document letter post website page
     people police doctors officers family spokesperson caller user users patient victim person
-    crowd protesters analysts experts residents agencies outlet paper newspaper article plaintiff
-    lawsuit complaint filing indictment ruling order study authors researchers women men children
-    parents fans workers companies states spokesman spokeswoman lawyer attorney analyst reporter witness resident
-    student officer host judge justice president minister king pope ambassador doctor nurse sign signs email message tweet video""".split()
+    crowd protesters analysts experts residents agencies outlet paper newspaper article
+    plaintiff lawsuit complaint filing indictment ruling order study authors researchers women
+    men children parents fans workers companies states spokesman spokeswoman lawyer attorney
+    analyst reporter witness resident student officer host judge justice president minister
+    king pope ambassador doctor nurse sign signs email message tweet video
+    """
 )
 """Heads of descriptions that name somebody else, or nobody, rather than the last speaker."""
+_NO_ROLES = _STOPS | _DETERMINERS
 _NAMESAKES = 40  # how many full names that share a word are told apart
 _REMEMBERED = 8  # how many subjects back a pronoun may reach
 
@@ -43,9 +49,7 @@ class Cast:
         for entity in article.entities:
             if entity.kind in ("person", "org", "group", "place", "work", "product"):
                 for m in entity.mentions:
-                    self._entities.setdefault(m.block, []).append(
-                        (m.start, m.end, entity.name)
-                    )
+                    self._entities.setdefault(m.block, []).append((m.start, m.end, entity.name))
         for mentions in self._entities.values():
             mentions.sort()
         self._places: dict[str, list[tuple[int, int]]] = {}  # of each full name
@@ -55,7 +59,9 @@ class Cast:
         self._roles: dict[str, list[tuple[tuple[int, int], str]]] = {}
         self._subjects: list[tuple[tuple[int, int], str]] = []
         self._speakers: list[tuple[tuple[int, int], str]] = []
+        self._reported: list[tuple[tuple[int, int], str]] = []  # who said something, quoted or not
         self._orgs: set[str] = set()
+        self._others = {e.name for e in article.entities if e.kind != "person"}
         self._persons: set[str] = {e.name for e in article.entities if e.kind == "person"}
         _drop_sentence_starts(article, frames)
         for block, frame in frames.items():
@@ -85,6 +91,8 @@ class Cast:
             return
         full = self.full_name(name.text, block, name.start, name.end, name.titles)
         place = (block, name.start)
+        if full in self._others:
+            return
         if name.titles or CUE.match(frame.bare, name.end + 1):
             self._persons.add(full)
         for title in name.titles:
@@ -95,9 +103,7 @@ class Cast:
             return
         before = frame.bare[max(0, name.start - 60) : name.start].split()
         for word in reversed(before[-3 - len(name.titles) :]):
-            if not word.islower() or not word.replace("-", "").isalpha() or word in _STOPS:
-                break
-            if word in _DETERMINERS:
+            if not (word.islower() and word.replace("-", "").isalpha()) or word in _NO_ROLES:
                 break
             self._roles.setdefault(word, []).append((place, full))
             self._persons.add(full)
@@ -157,10 +163,12 @@ class Cast:
         Must be called in reading order.
         """
         if says is not None:
-            name = self.full_name(says.text, block, says.start, says.end, says.titles)
-            if name not in self._orgs:
-                self._persons.add(name)
-            self._subjects.append(((block, says.start), name))
+            name = self.resolve(block, says)
+            if name is not None:
+                if name not in self._orgs and name not in self._others:
+                    self._persons.add(name)
+                self._subjects.append(((block, says.start), name))
+                self._reported.append(((block, says.start), name))
             return
         for subject in candidates:
             if subject.kind == "pronoun":
@@ -177,6 +185,13 @@ class Cast:
             if name is not None and name in self._persons:
                 return name
         return None
+
+    def reporting(self, block: int, offset: int) -> str | None:
+        """Who said something last before a place, in its paragraph or the one before."""
+        at = bisect_left(self._reported, ((block, offset), ""))
+        if not at or block - self._reported[at - 1][0][0] > 1:
+            return None
+        return self._reported[at - 1][1]
 
     def note_speaker(self, block: int, offset: int, speaker: str) -> None:
         """Remembers who spoke last. Must be called in reading order."""

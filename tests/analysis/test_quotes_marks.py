@@ -108,7 +108,9 @@ def test_any_text_can_be_paired(text: str) -> None:
     stretches(text)
 
 
-@pytest.mark.parametrize("piece", ['"', "“", "‘a ", "'a ", "“a ", "“a” ", "a' ", "‘a’ “b” ", "’’"], ids=repr)
+@pytest.mark.parametrize(
+    "piece", ['"', "“", "‘a ", "'a ", "“a ", "“a” ", "a' ", "‘a’ “b” ", "’’"], ids=repr
+)
 def test_a_hundred_thousand_marks_take_no_time(piece: str) -> None:
     began = time.process_time()
     stretches(piece * 100_000)

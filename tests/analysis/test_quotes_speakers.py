@@ -82,9 +82,9 @@ def test_somebody_without_a_name_is_given_as_described() -> None:
 
 
 def test_an_organisation_speaks_too() -> None:
-    assert speakers("“The tide was early,” the Harbour Authority of Lindow said in a statement.") == [
-        "Harbour Authority of Lindow"
-    ]
+    assert speakers(
+        "“The tide was early,” the Harbour Authority of Lindow said in a statement."
+    ) == ["Harbour Authority of Lindow"]
 
 
 def test_a_question_put_to_somebody_is_not_theirs() -> None:
