@@ -30,11 +30,18 @@ _OPAQUE: Final[frozenset[Role]] = frozenset({"quote", "code", "table"})
 _LONGEST_NOTICE: Final = 2000
 """Characters beyond which a block is never a notice and its words are not looked at."""
 
+_LONGEST_APPEAL: Final = 12
+"""Blocks that an appeal for money may run over."""
+
 _SENTENCE_END: Final = re.compile(r"""[.!?…。！？।؟]["'”’»“)\]]*$""")
 _DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[.:/]\d{1,2}\b|\bago\b")
 _BYLINE: Final = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh)\s+\S", re.IGNORECASE)
-_COPYRIGHT: Final = re.compile(r"(?:©|\(c\)|copyright\b)\s*(?:\d{4}|by\b|\S+ \d{4})", re.IGNORECASE)
+_COPYRIGHT: Final = re.compile(
+    r"©\s*(?:\d|\S+ \S+ )|(?:\(c\)|copyright\b)\s*(?:©|\d{4}|by\b|\S+ \d{4})", re.IGNORECASE
+)
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _QUOTED: Final = frozenset('“”„«»"‘')
+_SPEAKING: Final = _QUOTED | frozenset("—–'")
 
 _ADDRESSING: Final = frozenset(
     """
@@ -91,7 +98,7 @@ def _look(text: str) -> Line:
         form = "bare"
     elif (size >= 20 and ends) or size >= 40:
         form = "paragraph"
-    elif size >= 6 and ends:
+    elif ends and (size >= 6 or (size >= 2 and not text.endswith(("?", "!", "...", "…")))):
         form = "sentence"
     else:
         form = "short"
@@ -101,12 +108,12 @@ def _look(text: str) -> Line:
 def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, bool]:
     """The kind of notice by set phrases, and whether they suffice by themselves."""
     if kind := notices.whole_line(words) or _made_of_phrases(words):
-        return kind, True
+        return kind, kind == notices.COPYRIGHT or not _YEAR.search(text)
     if not size:
         return "", False
     if size <= 40 and _COPYRIGHT.match(text):
         return notices.COPYRIGHT, True
-    speaks = text[:1] in _QUOTED
+    speaks = text[:1] in _SPEAKING
     kind = notices.opening(words)
     if kind and size <= 15 and not speaks:
         return kind, True
@@ -122,11 +129,13 @@ def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, b
         return found[0], False
     if found[0] == notices.CREDIT and size > 6:
         return "", False
-    if size <= 12:
-        return found[0], True
     quotes = not _QUOTED.isdisjoint(text)
     addresses = not _ADDRESSING.isdisjoint(words)
-    return found[0], len(found) >= 2 and size <= 90 and addresses and not quotes
+    if size <= 12 or (size <= 16 and addresses and not quotes):
+        return found[0], True
+    return found[0], len(found) >= 2 and size <= 90 and not quotes and (
+        addresses or found[0] == notices.COPYRIGHT
+    )
 
 
 def _made_of_phrases(words: list[str]) -> str:
@@ -179,26 +188,37 @@ def _reasons(lines: Sequence[Line], background: Background) -> list[str]:
 
 
 def _appeals(lines: Sequence[Line], reasons: list[str]) -> None:
-    """Hides appeals for money: from a short line that asks, over paragraphs in which the site
-    speaks of itself or to the reader, to the last that asks again; and the signature under it."""
+    """Hides appeals for money: from the first line that asks, over paragraphs in which the site
+    speaks of itself or to the reader, to the last that asks; and the signature under it.
+
+    One of them must be an appeal by itself, not only in its words.
+    """
     at = 0
     while at < len(lines):
-        if not (lines[at].strong and lines[at].kind == notices.APPEAL):
+        if not _asks(lines[at]):
             at += 1
             continue
-        end = at
-        for number in range(at + 1, min(at + 12, len(lines))):
+        end, strangers = at, 0
+        for number in range(at + 1, min(at + _LONGEST_APPEAL, len(lines))):
             line = lines[number]
-            asks = line.kind == notices.APPEAL
-            if asks:
-                end = number
+            if _asks(line):
+                end, strangers = number, 0
             elif not (line.strong or line.size <= 8 or _addresses(line)):
-                break
-        for number in range(at, end + 1):
-            reasons[number] = notices.APPEAL
-        if end > at and _signed(lines[end + 1 : end + 3]):
-            reasons[end + 1] = reasons[end + 2] = notices.APPEAL
+                strangers += 1
+                if strangers > 1 or line.size > 40 or not _QUOTED.isdisjoint(line.text):
+                    break
+        if any(line.strong for line in lines[at : end + 1] if _asks(line)):
+            reasons[at : end + 1] = [notices.APPEAL] * (end + 1 - at)
+            if end > at and _signed(lines[end + 1 : end + 3]):
+                reasons[end + 1] = reasons[end + 2] = notices.APPEAL
         at = end + 1
+
+
+def _asks(line: Line) -> bool:
+    """Whether a line asks for money: in so many words, and not in somebody's quoted ones."""
+    if line.kind != notices.APPEAL:
+        return False
+    return line.strong or (_addresses(line) and _QUOTED.isdisjoint(line.text))
 
 
 def _addresses(line: Line) -> bool:
@@ -262,7 +282,7 @@ def _lists_of_headlines(lines: Sequence[Line], reasons: list[str]) -> None:
 def _hide(numbers: Sequence[int], lines: Sequence[Line], reasons: list[str]) -> None:
     for number in numbers:
         line = lines[number]
-        speaks = line.text[:1] in _QUOTED or line.text.endswith(":")
+        speaks = line.text[:1] in _SPEAKING or line.text.endswith(":")
         if not speaks and not _is_dated(line) and not _is_name(line):
             reasons[number] = notices.RELATED
 
@@ -284,8 +304,9 @@ def _after_the_article(lines: Sequence[Line], reasons: list[str]) -> None:
         elif not seen or _is_dated(line) or (seen < 3 and _is_name(line)):
             continue
         elif line.form in ("short", "bare"):
-            reasons[number] = _FOLLOWING.get(because, notices.RELATED)
-        elif seen >= 2 and (line.kind or (line.text[:1] not in _QUOTED and _addresses(line))):
+            if line.text[:1] not in _SPEAKING:
+                reasons[number] = line.kind or _LISTED.get(because, notices.FOLLOWING)
+        elif seen >= 2 and (line.kind or (line.text[:1] not in _SPEAKING and _addresses(line))):
             reasons[number] = line.kind or because
 
 
@@ -308,11 +329,9 @@ def _last_of_the_article(lines: Sequence[Line]) -> int:
     return -1
 
 
-_FOLLOWING: Final = {
-    notices.TOPICS: notices.TOPICS,
-    notices.COMMENTS: notices.COMMENTS,
-    notices.NAVIGATION: notices.NAVIGATION,
-    notices.NEWSLETTER: notices.NEWSLETTER,
+_LISTED: Final = {
+    kind: kind for kind in (notices.RELATED, notices.TOPICS, notices.COMMENTS, notices.NAVIGATION)
 }
+"""The notices whose kind goes for the short lines under them too."""
 
 ANNOTATOR: Final = Annotator("boilerplate", 1, annotate)

@@ -67,7 +67,7 @@ _TIME: Final = re.compile(
     r"|\s?(?P<half2>[ap])\.?\s?m\b\.?|\s?h\b|\s+uhr\b)",
     re.IGNORECASE,
 )
-_OFFSET: Final = re.compile(r"\s*(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d\d)?\b")
+_OFFSET: Final = re.compile(r"\s*\(?(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d\d)?\b")
 _ZONE: Final = re.compile(r"[\s,(]*(?:Uhr\s*)?\(?([A-Za-z]{1,4})\b")
 
 LONGEST: Final = 300

@@ -41,6 +41,23 @@ _NOT_PAPERS: Final = frozenset(
     shutterstock getty picture imago agencies copyright
     """.split()
 )
+_LEGAL_FORMS: Final = frozenset(
+    (
+        "ltd",
+        "limited",
+        "inc",
+        "llc",
+        "plc",
+        "pvt",
+        "corp",
+        "co",
+        "company",
+        "gmbh",
+        "ag",
+        "sa",
+        "spa",
+    )
+)
 _WHERE: Final = 60
 """Hidden blocks, from each end of the article, that are looked at."""
 
@@ -101,4 +118,7 @@ def _tidy(name: str) -> str:
         or words[0].lower().strip(",.") in (_NOT_PAPERS - {"the", "us"})
     ):
         return ""
-    return " ".join(words).strip(" .,")
+    while len(words) > 1 and words[-1].lower().strip(".,") in _LEGAL_FORMS:
+        words.pop()
+    tidied = " ".join(words).strip(" .,")
+    return tidied.title() if tidied.isupper() and len(words) > 1 else tidied

@@ -31,6 +31,7 @@ NAVIGATION: Final = "site navigation"
 CONTROLS: Final = "page controls"
 EMBED: Final = "embedded content notice"
 CREDIT: Final = "photo credit"
+FOLLOWING: Final = "after the end of the article"
 REPEATED: Final = "repeated in this source's articles"
 
 BUTTONS: Final = frozenset(
@@ -58,7 +59,9 @@ _WHOLE: Final[Mapping[str, str]] = {
         compartilhe; partilhar; copiar link; condividi; copia link; seguici; delen; deel; deel dit
         artikel; del; del artikkel; del artikel; dela; dela artikel; kopier link; kopier lenke;
         udostępnij; podziel się; bagikan; salin tautan; paylaş; поделиться; скопировать ссылку;
-        поширити; dalintis; deila; jaa; sdílet; megosztás
+        поширити; dalintis; deila; jaa; sdílet; megosztás; share full article; share item; share
+        page; share this page; link zum artikel kopieren; teilen sie diesen artikel; condividi
+        articolo
         """,
     NEWSLETTER: """
         newsletter; newsletters; our newsletters; sign up; sign up now; sign me up; sign up here;
@@ -203,7 +206,9 @@ _WHOLE: Final[Mapping[str, str]] = {
         zurück; accueil; rechercher; recherche; aller au contenu; haut de page; inicio; buscar;
         portada; ir al contenido; cerca; página inicial; início; zoeken; forside; søk; søg; hjem;
         sök; strona główna; szukaj; главная; поиск; головна; пошук; ana sayfa; anasayfa; arama;
-        beranda; cari; pradžia; paieška; forsíða; leit
+        beranda; cari; pradžia; paieška; forsíða; leit; site index; contact the newsroom; newsroom;
+        reader desk; our standards; corrections and clarifications; find us on; quick links; useful
+        links; more sections; in this section; mobile apps; sign in to your account
         """,
     CONTROLS: """
         close; open; print; print this article; print article; print this page; print this; save;
@@ -224,7 +229,10 @@ _WHOLE: Final[Mapping[str, str]] = {
         lecture; lecture min; imprimir; guardar; cerrar; escuchar; ouvir; fechar; salvar; stampa;
         chiudi; ascolta; salva; afdrukken; sluiten; luister; lukk; skriv ut; lytt; luk; gem;
         lyssna; stäng; drukuj; zamknij; печать; закрыть; распечатать; слушать; kapat; yazdır;
-        kaydet; tutup; cetak; simpan; dengarkan; spausdinti; klausyti
+        kaydet; tutup; cetak; simpan; dengarkan; spausdinti; klausyti; save for later; read later;
+        save to read later; add to favourites; reuse this content; reprints; report an error or
+        typo; show content; allow and continue; manage choices; für später speichern; artikel
+        merken; lire plus tard; leer más tarde; guardar artículo; skip ad; view comments
         """,
     EMBED: """
         external content; embedded content; empfohlener redaktioneller inhalt; externer inhalt;
@@ -250,7 +258,9 @@ _OPENING: Final[Mapping[str, str]] = {
         providing your email; want more stories; skip past newsletter; after newsletter promotion;
         anmeldung zum newsletter; abonnieren sie unseren; mit meiner anmeldung; inscrivez vous;
         recevez; suscríbete a; recibe en tu; apúntate a; iscriviti alla; inscreva se; a welcome
-        email is on its way; the next issue of; schrijf je in; ihr täglicher
+        email is on its way; the next issue of; schrijf je in; ihr täglicher; recibe cada; recibe
+        todas; receive our; receive the; get the best of; the best of; sign up for our; receba;
+        ricevi
         """,
     SUBSCRIPTION: """
         subscribe to; subscribe now; subscribe for; subscribe today; subscribe with; already a
@@ -275,7 +285,11 @@ _OPENING: Final[Mapping[str, str]] = {
         using this site; by continuing you; privacy notice; your privacy; wir verwenden cookies;
         diese website verwendet; nous utilisons des cookies; utilizamos cookies; usamos cookies;
         utilizziamo i cookie; este sitio utiliza; vi bruker; vi bruger; wij gebruiken cookies;
-        registration on or use of; this site is protected by recaptcha
+        registration on or use of; this site is protected by recaptcha; we value your privacy; we
+        and our partners; we and our; we use cookies and; this page would like to; we care about
+        your privacy; your choices regarding; wir und unsere partner; nous et nos partenaires;
+        nosotros y nuestros socios; noi e i nostri partner; al suscribirte; en vous inscrivant; mit
+        der anmeldung; mit ihrer anmeldung
         """,
     NOTIFICATIONS: """
         stay up to date with notifications; get notifications; get notified; allow notifications;
@@ -301,7 +315,8 @@ _OPENING: Final[Mapping[str, str]] = {
         más; leer más; también lee; más sobre; más en; leia também; leia mais; leggi anche; lees
         ook; les også; læs også; läs också; les mer; læs mere; czytaj też; czytaj także; czytaj
         więcej; читайте также; смотрите также; читайте також; baca juga; lihat juga; taip pat
-        skaitykite; sjá einnig; ayrıca okuyun; view the latest
+        skaitykite; sjá einnig; ayrıca okuyun; view the latest; see more on; read more on; more
+        stories from; also in the news; tagged with
         """,
     TOPICS: """
         tags; topics; filed under; posted in; related topics; categories; explore more on; in this
@@ -330,13 +345,16 @@ _OPENING: Final[Mapping[str, str]] = {
         your help; help us keep; help keep; help support; we rely on; ihre spende; deine spende;
         ihre unterstützung; unterstützen sie uns; unterstützen sie unseren; unterstütze uns; votre
         soutien; soutenez; faites un don; tu apoyo; apoya el; il tuo sostegno; sostieni; jouw
-        steun; steun ons
+        steun; steun ons; before you go; could we ask you; if you value; if you can please; we have
+        a favour; we have a small favour; independent journalism; every contribution; reader
+        support; bevor sie gehen; antes de que te vayas; avant de partir
         """,
     APP: """
         download the app; download our app; download our free; get the app; get our app; read the
         app; listen to our podcast; subscribe to our podcast; laden sie die app; téléchargez l
         application; descarga la app; scarica l app; follow us on google news; google news logo;
-        add us as a preferred
+        add us as a preferred; get the news in your pocket; download the; available on the app
+        store; follow us in google
         """,
     NAVIGATION: """
         skip to; jump to; back to top; zurück zur; zum anfang; go back to; return to home
@@ -374,7 +392,9 @@ _WITHIN: Final[Mapping[str, str]] = {
         newsletter; nuestro boletín; nostra newsletter; nossa newsletter; nieuwsbrief; vårt
         nyhetsbrev; nyhetsbrev; nyhedsbrev; nyhetsbrevet; рассылку; newsletter kostenlos; unseren
         newsletter; unserem newsletter; kostenlosen newsletter; valid email address; your email
-        address; junk folder; emailed about offers; enter your email; news alerts; bültenimize
+        address; junk folder; emailed about offers; enter your email; news alerts; bültenimize;
+        unsubscribe at any time; unsubscribe anytime; you can unsubscribe; our best writing; our
+        free weekday; boletín
         """,
     SUBSCRIPTION: """
         subscribe to; subscribe now; subscribe today; free trial; cancel anytime; already a
@@ -395,7 +415,9 @@ _WITHIN: Final[Mapping[str, str]] = {
         in accordance; datenschutzerklärung; personenbezogene daten; datenschutzbestimmungen;
         cookies und; politique de confidentialité; données personnelles; política de privacidad;
         datos personales; política de privacidade; informativa sulla privacy; personvern; політика
-        конфіденційності; third party cookies; online ads and content funded; consent to
+        конфіденційності; third party cookies; online ads and content funded; consent to; store and
+        access information; our partners store; access information on your device; set cookies; may
+        set cookies
         """,
     NOTIFICATIONS: """
         browser preferences; browser notifications; push notifications; breaking news alerts;
@@ -430,7 +452,10 @@ _WITHIN: Final[Mapping[str, str]] = {
         alle rechten voorbehouden; may not be reproduced; may not be published broadcast; without
         the written permission; without prior written permission; without permission; tüm hakları
         saklıdır; hak cipta; derechos reservados; subject to copyright; alle rettigheter;
-        reproduction interdite; copyright
+        reproduction interdite; copyright; no part of this; may be copied; may not be used;
+        prohibida la reproducción; reproducción total o parcial; riproduzione riservata; toute
+        reproduction; nachdruck nur; may not be rewritten; may be rewritten; reproduced without;
+        reproducción prohibida; reproducción sin; reprodução proibida
         """,
     APPEAL: """
         your support; your donation; your donations; your contribution; make a donation; donate
@@ -442,12 +467,17 @@ _WITHIN: Final[Mapping[str, str]] = {
         ihrer spende; mit deiner spende; unabhängigen journalismus; freiwillig unterstützen; votre
         don; un don; votre soutien; journalisme indépendant; tu donación; tu apoyo; periodismo
         independiente; giornalismo indipendente; giornalismo di qualità; jouw steun; onafhankelijke
-        journalistiek; jornalismo independente; paywall; paywalls; behind a paywall
+        journalistiek; jornalismo independente; paywall; paywalls; behind a paywall; please
+        consider; consider supporting; consider making; making a donation; every contribution;
+        supporting us; support us with; supporting our; chip in; remind me in; regular amount; as
+        little as; from just; costs money; nos soutenir; apóyanos; hazte socio; sostenerci;
+        unterstützen sie
         """,
     APP: """
         download the app; download our app; our app; mobile app; app store; google play; google
         news; available on apple podcasts; apple podcasts; spotify; wherever you get your podcasts;
-        listen to the podcast; our podcast; unsere app; in der app; als e paper; rss feed
+        listen to the podcast; our podcast; unsere app; in der app; als e paper; rss feed; our
+        mobile app; download our; the free app; our free app; for android; for ios
         """,
     CONTROLS: """
         enable javascript; does not support; unterstützt kein; your browser; ihr browser; deinem

@@ -34,6 +34,7 @@ _BY: Final = re.compile(
     r"(?i:(?:written |reported |story |words |text )?by|von|par|por|di|door|av|af|oleh|autor(?:in)?"
     r"|text|автор|текст)\s*:?\s+(?=[^\W\d_a-zà-ÿа-я])"
 )
+_STAFF: Final = re.compile(r"By (?:a |an |our (?:own )?)?(?:[Ss]taff|[Cc]orrespondent|[Rr]eporter)")
 _NAME: Final = re.compile(
     r"(?:[^\W\d_][\w'’.-]*)(?: (?:[A-Z][\w'’.-]*|de|van|von|der|den|del|da|al|bin|el|la|le|di|dos|"
     r"and|und|et|y|e|[^\W\d_a-z][\w'’.-]*)){1,6}$"
@@ -112,14 +113,23 @@ def annotate(article: Article, background: Background) -> Article:
 
 
 def _top(visible: Sequence[int], lines: dict[int, Line]) -> list[int]:
-    """The visible blocks before the first paragraph, and that paragraph's number last."""
+    """The visible blocks before the first paragraph, and that paragraph's number last.
+
+    A paragraph that a byline or a date follows is a standfirst or a caption, not yet the text.
+    """
+    standfirsts = 0
     for at, number in enumerate(visible[:_TOP]):
         line = lines[number]
         after = lines[visible[at + 1]] if at + 1 < len(visible) else None
-        if line.form == "paragraph" and find_date(line.text[:60]) is None:
-            return list(visible[: at + 1])
-        if line.form == "sentence" and after and after.form in ("sentence", "paragraph") and at:
-            return list(visible[: at + 1])
+        begins = (line.form == "paragraph" and find_date(line.text[:60]) is None) or (
+            line.form == "sentence" and at and after and after.form in ("sentence", "paragraph")
+        )
+        if not begins:
+            continue
+        if standfirsts < 2 and any(_is_credit_line(lines[n]) for n in visible[at + 1 : at + 4]):
+            standfirsts += 1
+            continue
+        return list(visible[: at + 1])
     return list(visible[:_TOP])
 
 
@@ -148,10 +158,12 @@ def _best_headline(
     first = bisect_left(visible, top[-1])
     told = {w for n in visible[first : first + 6] for w in lines[n].words if len(w) > 3}
     repeated = Counter(lines[n].text for n in top)
-    best, chosen = 0.0, None
+    best, chosen, text_begun = 0.0, None, False
     for at, number in enumerate(top):
         line = lines[number]
-        if not _may_be_headline(line):
+        text_begun = text_begun or line.form == "paragraph"
+        credited = any(_is_credit_line(lines[n]) for n in top[at + 1 : at + 5])
+        if not _may_be_headline(line) or (text_begun and not credited):
             continue
         own = {w for w in line.words if len(w) > 3}
         score = 10 + len(own & told) / (len(own) or 1) - 0.1 * at
@@ -161,7 +173,7 @@ def _best_headline(
             score += 0.9
         if repeated[line.text] > 1:
             score += 0.5
-        if any(_is_credit_line(lines[n]) for n in top[at + 1 : at + 5]):
+        if credited:
             score += 0.3
         if score > best:
             best, chosen = score, number
@@ -196,9 +208,11 @@ def _may_be_headline(line: Line) -> bool:
 
 
 def _is_credit_line(line: Line) -> bool:
-    return line.size <= 16 and (
-        find_date(line.text) is not None or _BY.match(line.text) is not None
-    )
+    """Whether a line says by whom, or little more than when."""
+    if line.size > 25 or line.form == "sentence":
+        return False
+    found = find_date(line.text)
+    return _is_byline(line.text) if found is None else len(_without(line.text, found).split()) <= 8
 
 
 def _only_date(line: Line) -> bool:
@@ -209,7 +223,7 @@ def _only_date(line: Line) -> bool:
 def _without(text: str, found: Found) -> str:
     """A line without its date, and without what labels it."""
     left = _LABEL.sub("", text[: found.start]).strip(_TRIMMED)
-    right = text[found.end :].strip(_TRIMMED)
+    right = _LABEL.split(text[found.end :])[0].strip(_TRIMMED)
     return f"{left} {right}".strip() if left and right else left or right
 
 
@@ -242,10 +256,12 @@ def _find_byline_and_date(
             if marks:
                 parts.roles[number] = "byline" if rest else "dateline"
         elif not found and not parts.byline and _is_byline(line.text):
-            parts.byline = _BY.sub("", line.text, count=1).strip(_TRIMMED)
+            parts.byline = _BY.sub("", line.text, count=1).removeprefix("By ").strip(_TRIMMED)
             if marks:
                 parts.roles[number] = "byline"
-        elif marks and _DATELINE.match(line.text) and line.size <= 6:
+        elif marks and (
+            (line.size <= 6 and _DATELINE.match(line.text)) or (found and _only_date(line))
+        ):
             parts.roles[number] = "dateline"
     if dated is not None and not parts.byline:
         at = list(top).index(dated)
@@ -259,7 +275,11 @@ def _find_byline_and_date(
 
 def _is_byline(text: str) -> bool:
     """Whether a line says by whom: `By` and names, few words of it small."""
-    match = _BY.match(text) if len(text) <= 150 else None
+    if len(text) > 150:
+        return False
+    if _STAFF.match(text):
+        return True
+    match = _BY.match(text)
     if match is None:
         return False
     names = text[match.end() :].split()
