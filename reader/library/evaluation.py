@@ -7,13 +7,16 @@ asking it article by article would not be. Pure functions of what `Lists` gives.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple, Protocol
+from itertools import accumulate
+from typing import Final, Protocol
 
 from reader.library.highlights import is_within
-from reader.library.postings import STARTS, read_places, term_of
+from reader.library.postings import STARTS, STEP, WORDS, term_of
 from reader.library.tree import STEMMED, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, Tree
 from reader.library.words import COMMON, stem
 
@@ -33,12 +36,14 @@ MOST_WEIGHED: Final = 1000
 """Articles, best first, that are looked at for words standing side by side."""
 
 
-class Postings(NamedTuple):
-    """A term's articles (0: deleted since), its weights and, where asked for, its places."""
+@dataclass
+class Found:
+    """A term's articles over all segments (0: deleted since), and what `Postings` has of them."""
 
     ids: list[int]
-    weights: list[float]
-    places: list[bytes]
+    weights: bytearray
+    counts: bytearray
+    places: array[int]
 
 
 class Lists(Protocol):
@@ -47,7 +52,7 @@ class Lists(Protocol):
     total: int
 
     def all_ids(self) -> set[int]: ...
-    def postings(self, field: str, term: bytes, *, with_places: bool = False) -> Postings: ...
+    def found(self, field: str, term: bytes, *, with_places: bool = False) -> Found: ...
     def frequency(self, field: str, term: bytes) -> int: ...
     def beginning(self, field: str, prefix: bytes) -> Counter[bytes]: ...
 
@@ -116,15 +121,14 @@ class Evaluation:
         terms = dict.fromkeys(term_of(field, word) for word in words)
         return self._any_of(field, [term for term in terms if term is not None])
 
-    def _any_of(self, field: str, terms: list[bytes]) -> Scores:
-        name = _list(field)
+    def _any_of(self, field: str, terms: Sequence[bytes]) -> Scores:
         if field == "id":
-            return {int(t): 1.0 for t in terms if int(t) in self.lists.all_ids()}
+            everything = self.lists.all_ids()
+            return {int(t): 1.0 for t in terms if int(t) in everything}
+        name = _list(field)
         scores: Scores = {}
         for term in terms:
-            found = self.lists.postings(name, term)
-            worth = _Worth(self._idf(name, term))
-            scores.update(zip(found.ids, map(worth.__getitem__, found.weights), strict=True))
+            _score(self.lists.found(name, term), self._idf(name, term), scores)
         scores.pop(0, None)
         return scores
 
@@ -135,9 +139,8 @@ class Evaluation:
         if field == "id":
             return self._any_of(field, [prefix.encode()] if prefix.isdecimal() else [])
         if not field and len(prefix) <= STARTS:
-            found = self.lists.postings("starts", prefix.encode())
-            worth = _Worth(1.0)
-            scores = dict(zip(found.ids, map(worth.__getitem__, found.weights), strict=True))
+            scores: Scores = {}
+            _score(self.lists.found("starts", prefix.encode()), 1.0, scores)
             scores.pop(0, None)
             return scores
         return self._any_of(field, list(self._expanded(field, prefix)))
@@ -146,7 +149,7 @@ class Evaluation:
         """The commonest terms that a beginning stands for, the commonest last, then the word
         itself: a bounded number, with a bounded number of postings."""
         stemmed = field in STEMMED
-        found = self.lists.beginning("words" if stemmed else _list(field), prefix.encode())
+        found = self.lists.beginning(WORDS if stemmed else _list(field), prefix.encode())
         terms: dict[bytes, int] = {}
         left = MOST_SUMMED * self.lists.total
         for word, count in found.most_common():
@@ -164,7 +167,7 @@ class Evaluation:
 
     def _misspelt(self, field: str, word: str, edits: int) -> list[str]:
         """The words of the index at most so many edits away that share the first letter."""
-        name = "words" if field in STEMMED else _list(field)
+        name = WORDS if field in STEMMED else _list(field)
         found = self.lists.beginning(name, word[:1].encode())
         close = [
             (count, other)
@@ -176,15 +179,8 @@ class Evaluation:
 
     # Words together
 
-    def _places(self, field: str, terms: Iterable[bytes]) -> dict[int, list[bytes]]:
-        """Where any of the terms stands, packed, by article."""
-        found: dict[int, list[bytes]] = {}
-        for term in terms:
-            postings = self.lists.postings(_list(field), term, with_places=True)
-            for id, packed in zip(postings.ids, postings.places, strict=True):
-                found.setdefault(id, []).append(packed)
-        found.pop(0, None)
-        return found
+    def _places(self, field: str, terms: Sequence[bytes]) -> _Places:
+        return _Places([self.lists.found(_list(field), term, with_places=True) for term in terms])
 
     def _alternatives(self, field: str, word: str, is_open: bool) -> tuple[bytes, ...]:
         if is_open:
@@ -195,7 +191,7 @@ class Evaluation:
     def _phrase(self, phrase: Phrase) -> Scores:
         """Words in order; a common word takes up its place without being looked at."""
         last = len(phrase.words) - 1
-        steps: list[tuple[int, dict[int, list[bytes]]]] = []
+        steps: list[tuple[int, _Places]] = []
         scores: list[Scores] = []
         for at, word in enumerate(phrase.words):
             terms = self._alternatives(phrase.field, word, phrase.is_open and at == last)
@@ -206,15 +202,13 @@ class Evaluation:
             return {}
         if len(steps) == 1:
             return scores[0]
-        candidates = set(steps[0][1])
-        for _, found in steps[1:]:
-            candidates &= found.keys()
+        candidates = set.intersection(*(set(places.ids) for _, places in steps))
         matching: Scores = {}
         for id in candidates:
-            starts = dict.fromkeys(_read(steps[0][1][id]), phrase.slop)
+            starts = dict.fromkeys(steps[0][1].of(id), phrase.slop)
             before = steps[0][0]
-            for at, found in steps[1:]:
-                starts = _advance(starts, _read(found[id]), at - before)
+            for at, places in steps[1:]:
+                starts = _advance(starts, places.of(id), at - before)
                 if not starts:
                     break
                 before = at
@@ -233,13 +227,11 @@ class Evaluation:
                 scores.append(self._any_of(near.field, [term]))
         if not found:
             return {}
-        candidates = set(found[0])
-        for places in found[1:]:
-            candidates &= places.keys()
+        candidates = set.intersection(*(set(places.ids) for places in found))
         return {
             id: (1 + ADJACENT / 2) * sum(score.get(id, 0.0) for score in scores)
             for id in candidates
-            if _are_near([_read(places[id]) for places in found], near.distance)
+            if _are_near([places.of(id) for places in found], near.distance)
         }
 
     def _weigh_adjacent(self, scores: Scores, one: Tree, other: Tree) -> None:
@@ -255,8 +247,8 @@ class Evaluation:
         first = self._places(one.field, self._alternatives(one.field, one.word, False))
         terms = self._alternatives(other.field, other.word, phrase.is_open)
         second = self._places(other.field, terms)
-        for id in best & first.keys() & second.keys():
-            if _advance(dict.fromkeys(_read(first[id]), 0), _read(second[id]), 1):
+        for id in best.intersection(first.ids).intersection(second.ids):
+            if _advance(dict.fromkeys(first.of(id), 0), second.of(id), 1):
                 scores[id] *= 1 + ADJACENT
 
     # Words for people
@@ -265,14 +257,14 @@ class Evaluation:
         """The commonest words of a field that begin so."""
         if not prefix or field == "id":
             return []
-        name = "words" if field in STEMMED else _list(field)
+        name = WORDS if field in STEMMED else _list(field)
         found = self.lists.beginning(name, prefix.encode())
         common = [word.decode() for word, _ in found.most_common(limit + 1)]
         return [word for word in common if word != prefix][:limit]
 
     def suggest(self, word: str, limit: int) -> list[str]:
         """The commonest words one edit away, else two."""
-        if len(word) < 3 or self.lists.frequency("words", word.encode()):
+        if len(word) < 3 or self.lists.frequency(WORDS, word.encode()):
             return []
         for edits in (1, 2):
             if found := self._misspelt("", word, edits):
@@ -280,15 +272,41 @@ class Evaluation:
         return []
 
 
-class _Worth(dict[float, float]):
-    """What a weight is worth for a term: computed once for each of the few weights there are."""
+class _Places:
+    """Where any of some terms stands in each of its articles."""
 
-    def __init__(self, idf: float) -> None:
-        self.idf = idf
+    def __init__(self, lists: Sequence[Found]) -> None:
+        self.lists = [
+            ({id: number for number, id in enumerate(found.ids)}, found, _starts(found))
+            for found in lists
+        ]
+        self.ids: set[int] = set()
+        for found in lists:
+            self.ids.update(found.ids)
+        self.ids.discard(0)
 
-    def __missing__(self, weight: float) -> float:
-        worth = self[weight] = self.idf * weight * (K1 + 1) / (weight + K1)
-        return worth
+    def of(self, id: int) -> list[int]:
+        """The places in one article, in order."""
+        ats: list[int] = []
+        for numbers, found, starts in self.lists:
+            number = numbers.get(id)
+            if number is not None:
+                ats += found.places[starts[number] : starts[number + 1]]
+        return sorted(ats) if len(self.lists) > 1 else ats
+
+
+def _starts(found: Found) -> list[int]:
+    """Where the places of each article begin."""
+    return list(accumulate(found.counts, initial=0))
+
+
+_SATURATED: Final = [w / STEP * (K1 + 1) / (w / STEP + K1) for w in range(256)]
+"""What each weight is worth: twice as much of a word is not twice as good."""
+
+
+def _score(found: Found, idf: float, scores: Scores) -> None:
+    worth = [idf * one for one in _SATURATED]
+    scores.update(zip(found.ids, map(worth.__getitem__, found.weights), strict=True))
 
 
 def _rarity(total: int, frequency: int) -> float:
@@ -299,12 +317,6 @@ def _rarity(total: int, frequency: int) -> float:
 
 def _list(field: str) -> str:
     return field or "text"
-
-
-def _read(packed: list[bytes]) -> list[int]:
-    if len(packed) == 1:
-        return read_places(packed[0]).tolist()
-    return sorted(at for one in packed for at in read_places(one))
 
 
 def _advance(starts: dict[int, int], ats: list[int], step: int) -> dict[int, int]:

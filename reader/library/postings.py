@@ -9,7 +9,8 @@ sum is known when an article comes and stands in one list of postings a word.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -44,97 +45,157 @@ STARTS: Final = 2
 answered from one list, not from the thousands of words that begin so."""
 
 STEP: Final = 8
-"""Weights are rounded to 1/STEP: they compress, and few different ones are few to compute."""
+"""Weights are kept as a byte, in steps of 1/STEP up to 255: by then nothing more counts."""
 
-Posting = tuple[bytes, int, float, bytes]
-"""A term, its count, its weight, and its places (see `places`)."""
+MOST_PLACES: Final = 255
+"""Places of one word in one article that are kept."""
+
+WORDS: Final = "words"
+"""The field of words as they are written, with how many articles have them, and nothing else."""
+
+
+class Postings:
+    """A term's articles in the order they stand in a segment.
+
+    `weights` has a byte for each; `counts` a byte for each too, how many of `places` are its.
+    Both last ones stay empty in a field without places.
+    """
+
+    __slots__ = ("counts", "docs", "places", "weights")
+
+    def __init__(self) -> None:
+        self.docs = array("I")
+        self.weights = bytearray()
+        self.counts = bytearray()
+        self.places = array("H")
+
+
+class Batch:
+    """The postings of some articles, gathered by field and term."""
+
+    def __init__(self) -> None:
+        self.ids = array("q")
+        self.fields: dict[str, dict[bytes, Postings]] = {}
+        self.words: Counter[bytes] = Counter()
+
+    def add(self, entry: IndexEntry) -> None:
+        """Put an article's words in."""
+        doc = len(self.ids)
+        self.ids.append(entry.id)
+        self._add_text(doc, entry)
+        for field, texts in (
+            ("title", (entry.headline,)),
+            ("said", entry.said),
+            ("source", (entry.source,)),
+            ("by", (entry.byline,)),
+            ("person", entry.persons),
+            ("org", entry.orgs),
+            ("place", entry.places),
+            ("url", (entry.url,)),
+        ):
+            if found := _found(field, texts):
+                self._put(doc, field, found, {})
+
+    def _add_text(self, doc: int, entry: IndexEntry) -> None:
+        found: dict[bytes, list[int]] = {}
+        weights: dict[bytes, float] = {}
+        surfaces: set[bytes] = set()
+        starts: dict[bytes, float] = {}
+        at = 0
+        for text, part in (
+            (entry.headline, HEADLINE),
+            (entry.standfirst, STANDFIRST),
+            (entry.byline, ASIDE),
+            (entry.source, ASIDE),
+            (entry.body, BODY),
+        ):
+            if not text:
+                continue
+            raws = WORD.findall(text)
+            unit = part.boost / (1 - part.b + part.b * len(raws) / part.usual)
+            for raw in raws:
+                at += 1
+                word = _running(raw)
+                if word is None:
+                    continue
+                term, begins, surface = word
+                if term in found:
+                    found[term].append(at)
+                    weights[term] += unit
+                else:
+                    found[term] = [at]
+                    weights[term] = unit
+                if surface not in surfaces:
+                    surfaces.add(surface)
+                    for begin in begins:
+                        if starts.get(begin, 0.0) < unit:
+                            starts[begin] = unit
+            at += GAP
+        self._put(doc, "text", found, weights)
+        self._put(doc, "starts", dict.fromkeys(starts, ()), starts)
+        self.words.update(surfaces)
+
+    def _put(
+        self,
+        doc: int,
+        field: str,
+        found: dict[bytes, list[int]] | dict[bytes, tuple[()]],
+        weights: dict[bytes, float],
+    ) -> None:
+        terms = self.fields.setdefault(field, {})
+        for term, ats in found.items():
+            postings = terms.get(term)
+            if postings is None:
+                postings = terms[term] = Postings()
+            weight = int(weights.get(term, len(ats)) * STEP + 0.5)
+            postings.docs.append(doc)
+            postings.weights.append(1 if weight < 1 else 255 if weight > 255 else weight)
+            if ats:
+                if ats[-1] > LAST_PLACE or len(ats) > MOST_PLACES:
+                    ats = [at for at in ats[:MOST_PLACES] if at <= LAST_PLACE]
+                postings.counts.append(len(ats))
+                postings.places.extend(ats)
+
+    def lists(self) -> Iterator[tuple[str, bytes, Postings]]:
+        """Every list, by field and term in order."""
+        for field in sorted(self.fields):
+            terms = self.fields[field]
+            for term in sorted(terms):
+                yield field, term, terms[term]
 
 
 class _Word(NamedTuple):
-    term: bytes | None
+    term: bytes
     starts: tuple[bytes, ...]
     surface: bytes
 
 
 @lru_cache(maxsize=200_000)
 def _running(raw: str) -> _Word | None:
+    """A word of running text as it is indexed; None for a common one."""
     word = fold(raw)
-    if not word:
+    if not word or word in COMMON:
         return None
-    encoded = word.encode()
-    if word in COMMON:
-        return _Word(None, (), encoded)
     starts = tuple(word[:n].encode() for n in range(1, min(STARTS, len(word)) + 1))
-    return _Word(stem(word).encode(), starts, encoded)
+    return _Word(stem(word).encode(), starts, word.encode())
 
 
-def terms_of(entry: IndexEntry) -> tuple[dict[str, list[Posting]], set[bytes]]:
-    """The postings of every field, and the different words the article is written with."""
-    counts: dict[bytes, float] = {}
-    found: dict[bytes, list[int]] = {}
-    surfaces: dict[bytes, bytes] = {}
-    starts: dict[bytes, float] = {}
-    at = 0
-    for text, part in (
-        (entry.headline, HEADLINE),
-        (entry.standfirst, STANDFIRST),
-        (entry.byline, ASIDE),
-        (entry.source, ASIDE),
-        (entry.body, BODY),
-    ):
-        if not text:
-            continue
-        raws = WORD.findall(text)
-        unit = part.boost / (1 - part.b + part.b * len(raws) / part.usual)
-        for raw in raws:
-            word = _running(raw)
-            at += 1
-            if word is None or word.term is None:
-                continue
-            term = word.term
-            if term in counts:
-                counts[term] += unit
-                found[term].append(at)
-            else:
-                counts[term] = unit
-                found[term] = [at]
-            if word.surface not in surfaces:
-                surfaces[word.surface] = term
-                for start in word.starts:
-                    if starts.get(start, 0.0) < unit:
-                        starts[start] = unit
-        at += GAP
-    postings: dict[str, list[Posting]] = {
-        "text": [
-            (term, len(ats), _rounded(counts[term]), places(ats)) for term, ats in found.items()
-        ],
-        "starts": [(start, 1, _rounded(unit), b"") for start, unit in starts.items()],
-    }
-    for field, texts in (
-        ("title", (entry.headline,)),
-        ("said", entry.said),
-        ("source", (entry.source,)),
-        ("by", (entry.byline,)),
-        ("person", entry.persons),
-        ("org", entry.orgs),
-        ("place", entry.places),
-        ("url", (entry.url,)),
-    ):
-        if listed := _field(field, texts):
-            postings[field] = listed
-    return postings, set(surfaces)
-
-
-def _field(field: str, texts: Iterable[str]) -> list[Posting]:
+def _found(field: str, texts: Iterable[str]) -> dict[bytes, list[int]]:
+    """Where each term of a field stands; a gap is between two texts."""
     found: dict[bytes, list[int]] = {}
     at = 0
+    is_stemmed = field in STEMMED
     for text in texts:
         for raw in WORD.findall(text):
             at += 1
-            if (term := term_of(field, fold(raw))) is not None:
-                found.setdefault(term, []).append(at)
+            if is_stemmed:
+                word = _running(raw)
+                if word is not None:
+                    found.setdefault(word.term, []).append(at)
+            elif folded := fold(raw):
+                found.setdefault(folded.encode(), []).append(at)
         at += GAP
-    return [(term, len(ats), float(len(ats)), places(ats)) for term, ats in found.items()]
+    return found
 
 
 def term_of(field: str, word: str) -> bytes | None:
@@ -142,19 +203,3 @@ def term_of(field: str, word: str) -> bytes | None:
     if field not in STEMMED:
         return word.encode() or None
     return None if word in COMMON or not word else stem(word).encode()
-
-
-def places(ats: list[int]) -> bytes:
-    """Places of a word in its field, as bytes: two each, in the machine's order."""
-    if ats[-1] > LAST_PLACE:
-        ats = [at for at in ats if at <= LAST_PLACE]
-    return array("H", ats).tobytes()
-
-
-def read_places(packed: bytes) -> array[int]:
-    """What `places` packed."""
-    return array("H", packed)
-
-
-def _rounded(weight: float) -> float:
-    return max(1, round(weight * STEP)) / STEP

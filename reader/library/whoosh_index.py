@@ -1,155 +1,101 @@
-"""The index on Whoosh: segments of postings on the disk, added to and merged, read in bulk.
+"""The index on Whoosh: its segments, its commits, its lock, with a codec of our own for the lists.
 
-Whoosh keeps the files: segments, the table of contents whose renaming is the commit, the lock. It
-is given postings made by `postings.py` and is asked for whole lists of them; how lists become an
-answer is `evaluation.py`. Only what Whoosh 2.7.4 has too is used.
+Whoosh keeps what makes an index safe: segments written aside, the table of contents whose renaming
+is the commit, the lock, the cleaning up. What stands in a segment is `segment.py`'s: Whoosh's own
+postings are read one at a time, which no list of 100,000 articles that moves with every key can
+afford. How lists become an answer is `evaluation.py`. Only what Whoosh 2.7.4 has too is used.
 """
 
 from __future__ import annotations
 
 import json
-import struct
 import threading
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, repeat
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from whoosh import fields, formats
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, LockError
-from whoosh.reading import SegmentReader, TermNotFound
 
-from reader.library.evaluation import Evaluation, Postings
+from reader.library.evaluation import Evaluation, Found
 from reader.library.index import IndexBusy, IndexDamaged, IndexEntry, IndexUnwritable
-from reader.library.postings import Posting, terms_of
+from reader.library.postings import Batch
+from reader.library.segment import Merged, SegmentFile, write
 from reader.library.tree import Tree
 
 FORMAT: Final = 1
 """Rises with every change in what is written; indexes of other formats are never read."""
 
-MEMORY: Final = 48
-"""Megabytes of postings, as Whoosh counts them, that are kept before some go to a file."""
-
-QUICK: Final = 250
+QUICK: Final = 400
 """Articles in small segments that an `update` merges on its way: a fraction of a second."""
 
 CROWD: Final = 8
 """Segments of about one size that are merged into one."""
 
-ARTICLE: Final = b"article"
-REVISION: Final = b"revision"
-"""The terms of `numbers`: which article a Whoosh document is, which revision a batch ended with."""
+EXTENSION: Final = ".lists"
 
 _Answer = TypeVar("_Answer")
 
-_NUMBER: Final = struct.Struct("=q")
+
+class ListsCodec(W3Codec):  # type: ignore[misc]
+    """Whoosh's codec with the postings in a file of ours."""
+
+    length_stats = False
+
+    def field_writer(self, storage: Any, segment: Any) -> _ListsWriter:
+        return _ListsWriter(storage, segment)
 
 
-class _Numbers(formats.Format):  # type: ignore[misc]
-    """A number of eight bytes with each posting."""
+class _ListsWriter:
+    """Where a Whoosh writer leaves a segment's postings when it commits."""
 
-    posting_size = 8
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self.storage = storage
+        self.segment = segment
+        self.is_closed = False
 
-    def __init__(self) -> None:
-        self.field_boost = 1.0
-        self.options: dict[str, Any] = {}
+    def add_postings(self, schema: Schema, lengths: None, merged: Merged) -> None:
+        with self.storage.create_file(self.segment.make_filename(EXTENSION)) as file:
+            write(file, merged)
 
-
-class _Places(formats.Format):  # type: ignore[misc]
-    """Some bytes with each posting."""
-
-    def __init__(self) -> None:
-        self.field_boost = 1.0
-        self.options: dict[str, Any] = {}
+    def close(self) -> None:
+        self.is_closed = True
 
 
-class _Made(fields.FieldType):  # type: ignore[misc]
-    """A field whose postings are made before Whoosh sees them."""
+class _Pool:
+    """Stands where Whoosh would gather and sort postings: ours are gathered already."""
 
-    def __init__(self, format: formats.Format) -> None:
-        super().__init__(format, None)
+    def __init__(self, merged: Merged) -> None:
+        self.merged = merged
 
-    def index(self, value: list[Posting], **kwargs: Any) -> list[Posting]:
-        return value
+    def iter_postings(self) -> Merged:
+        return self.merged
 
-
-def _schema() -> fields.Schema:
-    placed = ("text", "title", "said", "source", "by", "person", "org", "place", "url")
-    return fields.Schema(
-        **{name: _Made(_Places()) for name in placed},
-        starts=_Made(formats.Existence()),
-        words=_Made(formats.Existence()),
-        numbers=_Made(_Numbers()),
-    )
+    def cleanup(self) -> None:
+        return
 
 
 class _Leaf:
-    """One segment open for reading: its postings by the articles' ids."""
+    """One segment open for reading. `living` are its articles' ids, 0 for those deleted since."""
 
-    def __init__(self, storage: FileStorage, schema: fields.Schema, segment: Any) -> None:
-        self.reader = SegmentReader(storage, schema, segment)
-        self.size = segment.doc_count_all()
-        self.ids = array("q", bytes(8 * self.size))
-        docs, _, values = self.postings("numbers", ARTICLE)
-        for doc, id in zip(docs, array("q", b"".join(values)), strict=True):
-            self.ids[doc] = id
-        revisions = self.postings("numbers", REVISION)[2]
-        self.seen = max(array("q", b"".join(revisions)), default=0)
+    def __init__(self, folder: Path, segment: Any) -> None:
+        self.file = SegmentFile(folder / _file(segment))
+        self.living = array("q", self.file.ids)
         self.deleted = 0
         self.note_deleted(segment)
 
     def note_deleted(self, segment: Any) -> None:
-        """Take out what has been deleted since: a document without an article is nobody's."""
+        """Take out what has been deleted since."""
         if segment.deleted_count() != self.deleted:
             self.deleted = segment.deleted_count()
             for doc in segment.deleted_docs():
-                self.ids[doc] = 0
-
-    def postings(self, field: str, term: bytes) -> tuple[list[int], list[float], list[bytes]]:
-        """The documents with a term, its weights, and the values kept with it.
-
-        Reads block by block what Whoosh's matcher would give posting by posting, deleted
-        documents included.
-        """
-        docs: list[int] = []
-        weights: list[float] = []
-        values: list[bytes] = []
-        try:
-            matcher = self.reader._terms.matcher(field, term, self.reader.schema[field].format)
-        except TermNotFound:
-            return docs, weights, values
-        while matcher.is_active():
-            matcher._read_data()
-            deltas, block_weights, block_values = matcher._data
-            docs.extend(accumulate(deltas))
-            if block_weights is None or isinstance(block_weights, float):
-                weights.extend(repeat(block_weights or 1.0, len(deltas)))
-            else:
-                weights.extend(block_weights)
-            if isinstance(block_values, bytes):
-                values.append(block_values)
-            elif block_values:
-                values.extend(block_values)
-            matcher._next_block()
-        return docs, weights, values
-
-    def frequency(self, field: str, term: bytes) -> int:
-        """How many documents have a term, deleted ones included."""
-        try:
-            return int(self.reader._terms.term_info(field, term).doc_frequency())
-        except TermNotFound:
-            return 0
-
-    def beginning(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, float]]:
-        """A field's terms that begin so, with their summed weights."""
-        for (name, term), info in self.reader._terms.items_from(field, prefix):
-            if name != field or not term.startswith(prefix):
-                return
-            yield term, info.weight()
+                self.living[doc] = 0
 
 
 class _Leaves:
@@ -157,33 +103,37 @@ class _Leaves:
 
     def __init__(self, leaves: list[_Leaf]) -> None:
         self.leaves = leaves
-        self.total = sum(len(leaf.ids) - leaf.ids.count(0) for leaf in leaves)
+        self.total = sum(len(leaf.living) - leaf.deleted for leaf in leaves)
 
     def all_ids(self) -> set[int]:
         found: set[int] = set()
         for leaf in self.leaves:
-            found.update(leaf.ids)
+            found.update(leaf.living)
         found.discard(0)
         return found
 
-    def postings(self, field: str, term: bytes, *, with_places: bool = False) -> Postings:
-        found = Postings([], [], [])
+    def found(self, field: str, term: bytes, *, with_places: bool = False) -> Found:
+        found = Found([], bytearray(), bytearray(), array("H"))
         for leaf in self.leaves:
-            docs, weights, values = leaf.postings(field, term)
-            found.ids.extend(map(leaf.ids.__getitem__, docs))
-            found.weights.extend(weights)
-            if with_places:
-                found.places.extend(values)
+            postings = leaf.file.postings(field, term, with_places=with_places)
+            if postings is not None:
+                found.ids.extend(map(leaf.living.__getitem__, postings.docs))
+                found.weights.extend(postings.weights)
+                found.counts.extend(postings.counts)
+                found.places.extend(postings.places)
         return found
 
     def frequency(self, field: str, term: bytes) -> int:
-        return sum(leaf.frequency(field, term) for leaf in self.leaves)
+        return sum(leaf.file.frequency(field, term) for leaf in self.leaves)
 
     def beginning(self, field: str, prefix: bytes) -> Counter[bytes]:
         found: Counter[bytes] = Counter()
         for leaf in self.leaves:
-            for term, weight in leaf.beginning(field, prefix):
-                found[term] += int(weight)
+            if found:
+                for term, count in leaf.file.beginning(field, prefix):
+                    found[term] += count
+            else:
+                found.update(dict(leaf.file.beginning(field, prefix)))
         return found
 
 
@@ -198,7 +148,8 @@ class WhooshIndex:
         self.folder = folder
         self._name = f"f{FORMAT}{''.join(c for c in identity if c.isalnum())[:16]}"
         self._storage = FileStorage(str(folder))
-        self._schema = _schema()
+        self._schema = Schema()
+        self._seen = 0
         self._reading = threading.RLock()
         self._writing = threading.Lock()
         self._generation = -1
@@ -213,7 +164,7 @@ class WhooshIndex:
         try:
             with self._reading:
                 self._refresh()
-                return max((leaf.seen for leaf in self._leaves.leaves), default=0)
+                return self._seen
         except IndexDamaged:
             return 0
 
@@ -273,7 +224,7 @@ class WhooshIndex:
             name = segment.segment_id()
             leaf = self._open.get(name)
             if leaf is None:
-                leaf = _Leaf(self._storage, self._schema, segment)
+                leaf = _Leaf(self.folder, segment)
             else:
                 leaf.note_deleted(segment)
             opened[name] = leaf
@@ -281,10 +232,11 @@ class WhooshIndex:
         self._open = opened
         self._leaves = _Leaves(list(opened.values()))
         self._evaluation = Evaluation(self._leaves)
+        self._seen = max((segment.seen for segment in segments), default=0)
         self._generation = generation
         self._damage = None
         for leaf in gone:
-            leaf.reader.close()
+            leaf.file.close()
 
     def _is_damaged(self, what: str) -> IndexDamaged:
         self._damage = what
@@ -293,89 +245,85 @@ class WhooshIndex:
 
     def _forget(self) -> None:
         for leaf in self._open.values():
-            leaf.reader.close()
+            leaf.file.close()
         self._open = {}
         self._leaves = _Leaves([])
         self._evaluation = Evaluation(self._leaves)
+        self._seen = 0
 
     # Writing
 
     def update(self, entries: Sequence[IndexEntry], removed: Iterable[int], revision: int) -> None:
-        latest = {entry.id: entry for entry in entries}
         gone = set(removed)
-        words: Counter[bytes] = Counter()
-
-        def write(writer: Any) -> None:
-            self._delete(writer, gone | latest.keys())
-            for id, entry in latest.items():
-                if id in gone:
-                    continue
-                postings, surfaces = terms_of(entry)
-                postings["numbers"] = [(ARTICLE, 1, 1.0, _NUMBER.pack(id))]
-                words.update(surfaces)
-                writer.add_document(**postings)
-            writer.add_document(
-                numbers=[(REVISION, 1, 1.0, _NUMBER.pack(revision))],
-                words=[(word, 1, float(count), b"") for word, count in words.items()],
-            )
-
-        self._commit(write, _merging(QUICK))
+        latest = {entry.id: entry for entry in entries if entry.id not in gone}
+        batch = Batch()
+        for entry in latest.values():
+            batch.add(entry)
+        self._commit(batch, gone | latest.keys(), revision, QUICK)
 
     def tidy(self) -> bool:
-        with self._reading:
-            self._refresh()
-            sizes = [leaf.size for leaf in self._leaves.leaves]
-        if not _crowded(sizes, None):
+        if not self._crowd(None):
             return False
-        self._commit(lambda writer: None, _merging(None))
+        self._commit(Batch(), set(), 0, None)
+        return bool(self._crowd(None))
+
+    def _crowd(self, most: int | None) -> list[int]:
         with self._reading:
             self._refresh()
-            return bool(_crowded([leaf.size for leaf in self._leaves.leaves], None))
+            return _crowded([len(leaf.living) for leaf in self._leaves.leaves], most)
 
-    def _commit(self, write: Callable[[Any], None], merging: Any) -> None:
+    def _commit(self, batch: Batch, gone: set[int], revision: int, most: int | None) -> None:
         """One commit. Whatever goes wrong before its end leaves the last one in place."""
         with self._writing:
             writer = None
             try:
-                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                with self._reading:
-                    try:
-                        self._refresh()
-                        is_new = self._generation < 0
-                    except IndexDamaged:
-                        is_new = True
-                    if is_new:
-                        self._begin_anew()
+                self._prepare()
                 index = FileIndex(self._storage, schema=self._schema, indexname=self._name)
-                writer = index.writer(timeout=0.5, limitmb=MEMORY)
-                write(writer)
-                writer.commit(mergetype=merging)
+                writer = index.writer(timeout=0.5, compound=False, codec=ListsCodec())
+                with self._reading:
+                    self._refresh()
+                    # Under the lock: these are the writer's segments, and stay so.
+                    leaves = [self._open[segment.segment_id()] for segment in writer.segments]
+                for leaf, segment in zip(leaves, writer.segments, strict=True):
+                    if not gone.isdisjoint(leaf.living):
+                        for doc, id in enumerate(leaf.living):
+                            if id and id in gone:
+                                segment.delete_document(doc)
+                crowd = _crowded([len(leaf.living) for leaf in leaves], most)
+                merged = Merged(
+                    batch, [(leaves[at].file, _living(leaves[at], gone)) for at in crowd]
+                )
+                staying = [s for at, s in enumerate(writer.segments) if at not in crowd]
+                if merged.ids or not staying:
+                    writer.pool = _Pool(merged)
+                    writer.docnum = len(merged.ids)
+                    writer._added = True
+                    writer.newsegment.seen = 0
+                seen = max(revision, *(s.seen for s in writer.segments), 0)
+                for segment in (*staying, writer.newsegment):
+                    segment.seen = seen
+                writer.commit(mergetype=lambda *_: staying)
                 self._note_sums()
             except LockError as error:
                 raise IndexBusy("another process is writing the index") from error
             except OSError as error:
+                what = f"cannot write the index in {self.folder} ({error.strerror or error})"
+                raise IndexUnwritable(what) from error
+            finally:
                 if writer is not None and not writer.is_closed:
                     _abandon(writer)
-                what = error.strerror or str(error)
-                raise IndexUnwritable(
-                    f"cannot write the index in {self.folder} ({what})"
-                ) from error
-            except BaseException:
-                if writer is not None and not writer.is_closed:
-                    _abandon(writer)
-                raise
 
-    def _delete(self, writer: Any, ids: set[int]) -> None:
+    def _prepare(self) -> None:
+        """See to it that there is a sound index to add to."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._reading:
-            self._refresh()
-            base = 0
-            for segment in writer.segments:
-                leaf = self._open[segment.segment_id()]
-                if not ids.isdisjoint(leaf.ids):
-                    for doc, id in enumerate(leaf.ids):
-                        if id and id in ids:
-                            writer.delete_document(base + doc)
-                base += segment.doc_count_all()
+            try:
+                self._refresh()
+                is_new = self._generation < 0
+            except IndexDamaged:
+                is_new = True
+            if is_new:
+                self._begin_anew()
 
     def _begin_anew(self) -> None:
         """Take every file of this and of other formats away and begin empty."""
@@ -445,7 +393,7 @@ class WhooshIndex:
             with self._reading:
                 self._refresh()
                 known = self._read_sums()
-                for name in (f"{open_name}.seg" for open_name in self._open):
+                for name in (f"{open_name}{EXTENSION}" for open_name in self._open):
                     if name in known and _checksum(self.folder / name) != known[name][2]:
                         raise self._is_damaged(f"{name} is damaged")
         except IndexDamaged as error:
@@ -461,7 +409,7 @@ class WhooshIndex:
 
 
 def _file(segment: Any) -> str:
-    return f"{segment.segment_id()}.seg"
+    return f"{segment.segment_id()}{EXTENSION}"
 
 
 def _checksum(path: Path) -> int:
@@ -470,6 +418,11 @@ def _checksum(path: Path) -> int:
         while chunk := file.read(1 << 20):
             checksum = zlib.crc32(chunk, checksum)
     return checksum
+
+
+def _living(leaf: _Leaf, gone: set[int]) -> Sequence[int]:
+    """A segment's articles once those that go are gone."""
+    return [0 if id in gone else id for id in leaf.living]
 
 
 def _abandon(writer: Any) -> None:
@@ -501,21 +454,3 @@ def _crowded(sizes: Sequence[int], most: int | None) -> list[int]:
         if len(crowd) >= enough:
             return crowd
     return []
-
-
-def _merging(most: int | None) -> Callable[[Any, list[Any]], list[Any]]:
-    """A merge policy as Whoosh takes it: gives the segments that stay, having read the others."""
-
-    def merge(writer: Any, segments: list[Any]) -> list[Any]:
-        crowd = set(_crowded([segment.doc_count_all() for segment in segments], most))
-        staying = []
-        for at, segment in enumerate(segments):
-            if at in crowd:
-                reader = SegmentReader(writer.storage, writer.schema, segment)
-                writer.add_reader(reader)
-                reader.close()
-            else:
-                staying.append(segment)
-        return staying
-
-    return merge

@@ -29,6 +29,7 @@ from reader.library.arrival import pack
 from reader.library.index import BATCH, IndexEntry, entry_of
 from reader.library.query import parse
 from reader.library.search import search
+from reader.library.words import COMMON
 from reader.sources.original import Original
 
 TODAY = date(2026, 1, 31)
@@ -36,69 +37,21 @@ SENTENCES = 27
 WORDS = 22
 
 
+ONSETS = "b br c ch cl d dr f fl g gr h j k l m n p pl pr qu r s sh sl st str t th tr v w"
+VOWELS = "a e i o u ai ea ee ie io oo ou"
+CODAS = "b ck d g l ll m n nd ng nt p r rn rt s ss st t th x"
+COMMON_SHARE = 0.42
+"""Of the words of an English text, those that stand in every other: the, of, and…"""
+
+
 class Press:
     """Writes articles of invented words, the same ones for the same seed."""
 
     def __init__(self, seed: int = 7) -> None:
         self.rng = random.Random(seed)
-        onsets = [
-            "b",
-            "br",
-            "c",
-            "ch",
-            "cl",
-            "d",
-            "dr",
-            "f",
-            "fl",
-            "g",
-            "gr",
-            "h",
-            "j",
-            "k",
-            "l",
-            "m",
-            "n",
-            "p",
-            "pl",
-            "pr",
-            "qu",
-            "r",
-            "s",
-            "sh",
-            "sl",
-            "st",
-            "str",
-            "t",
-            "th",
-            "tr",
-            "v",
-            "w",
-        ]
-        vowels = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "ie", "io", "oo", "ou"]
-        codas = [
-            "b",
-            "ck",
-            "d",
-            "g",
-            "l",
-            "ll",
-            "m",
-            "n",
-            "nd",
-            "ng",
-            "nt",
-            "p",
-            "r",
-            "rn",
-            "rt",
-            "s",
-            "ss",
-            "st",
-            "t",
-            "th",
-            "x",
-        ] + [""] * 12
+        onsets = ONSETS.split()
+        vowels = VOWELS.split()
+        codas = [*CODAS.split(), *[""] * 12]
         endings = ["", "", "", "s", "ed", "ing", "er", "ment", "ion", "ly", "al"]
         seen: dict[str, None] = {}
         while len(seen) < 60_000:
@@ -110,6 +63,7 @@ class Press:
             seen[word + self.rng.choice(endings)] = None
         self.words = sorted(seen, key=lambda w: len(w) + 6 * self.rng.random())
         self.weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(self.words))))
+        self.common = sorted(COMMON)
         self.names = [
             f"{a.capitalize()} {b.capitalize()}"
             for a, b in zip(
@@ -121,7 +75,11 @@ class Press:
         self.sources = [f"The {w.capitalize()} Post" for w in self.words[300:340]]
 
     def text(self, length: int) -> str:
-        return " ".join(self.rng.choices(self.words, cum_weights=self.weights, k=length))
+        rarer = self.rng.choices(self.words, cum_weights=self.weights, k=length)
+        return " ".join(
+            self.rng.choice(self.common) if self.rng.random() < COMMON_SHARE else word
+            for word in rarer
+        )
 
     def article(self, number: int) -> Article:
         paragraphs = [". ".join(self.text(WORDS) for _ in range(3)) for _ in range(SENTENCES // 3)]
@@ -275,6 +233,7 @@ began = time.process_time()
 from datetime import date
 from reader.library.query import parse
 from reader.library.search import search
+from reader.library.words import COMMON
 search(library, parse("sto", date(2026, 1, 31), typing=True), limit=1000)
 print(round((time.process_time() - began) * 1000))
 """
