@@ -13,7 +13,8 @@ from textual.message_pump import MessagePump
 from reader.library import Library
 
 if TYPE_CHECKING:
-    from reader.pipeline import Progress, Report
+    from reader.pipeline import Report
+    from reader.progress import Progress
 
 
 @dataclass

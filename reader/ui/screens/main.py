@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import Worker, WorkerState
 
 from reader import config
 from reader.article import Article
@@ -42,7 +43,7 @@ from reader.ui.widgets.side_panel import SidePanel, Tab
 from reader.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
-    from reader.pipeline import Progress
+    from reader.progress import Progress
 
 WIDE, ONE_PANE = 100, 72
 """Columns: from WIDE the side panel stands beside the page, below ONE_PANE there is one pane."""
@@ -140,7 +141,7 @@ class MainScreen(Screen[None]):
         else:
             self.call_after_refresh(self._catch_up)
 
-    @work(thread=True, group="index")
+    @work(thread=True, group="index", exit_on_error=False)
     def _catch_up(self) -> None:
         """Let the index see what it has missed; its engine is loaded for the first search too."""
         from reader import pipeline
@@ -151,9 +152,7 @@ class MainScreen(Screen[None]):
 
         try:
             pipeline.catch_up(self.library, on_progress=tell, stop=self._leaving)
-        except LibraryError as problem:
-            self._tell_from_thread(str(problem))
-        else:
+        finally:
             self.post_message(self.Indexed(None))
 
     def on_main_screen_indexed(self, message: Indexed) -> None:
@@ -182,15 +181,11 @@ class MainScreen(Screen[None]):
             self.list.focus()
         self._tell_counts()
 
-    @work(thread=True, exclusive=True, group="listing")
+    @work(thread=True, exclusive=True, group="listing", exit_on_error=False)
     def _relist(self) -> None:
         """Learn what the library holds now."""
-        try:
-            ids, unread = self.library.store.ids(), set(self.library.store.unread_ids())
-        except LibraryError as problem:
-            self._tell_from_thread(str(problem))
-        else:
-            self.app.call_from_thread(self._relisted, ids, unread)
+        ids, unread = self.library.store.ids(), set(self.library.store.unread_ids())
+        self.app.call_from_thread(self._relisted, ids, unread)
 
     def _relisted(self, ids: Sequence[int], unread: set[int]) -> None:
         self._all, self._unread = ids, unread
@@ -212,6 +207,13 @@ class MainScreen(Screen[None]):
 
     def on_main_screen_troubled(self, message: Troubled) -> None:
         self._tell_problem(message.problem)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Work beside the screen that fails is told of, and the reader goes on."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            known = isinstance(error, LibraryError)
+            self._tell_problem(str(error) if known else f"{event.worker.name}: {error!r}")
 
     def _tell_problem(self, problem: str) -> None:
         self.notify(problem, severity="error", markup=False, timeout=8)
@@ -399,15 +401,12 @@ class MainScreen(Screen[None]):
         else:
             self._fetch(number, self._query)
 
-    @work(thread=True, exclusive=True, group="article")
+    @work(thread=True, exclusive=True, group="article", exit_on_error=False)
     def _fetch(self, number: int, query: Query) -> None:
         store = self.library.store
         try:
             article, position = store.article(number), store.position(number)
-        except KeyError:
-            return
-        except LibraryError as problem:
-            self._tell_from_thread(str(problem))
+        except KeyError:  # removed by another reader; the next listing leaves it out
             return
         loaded = Loaded(number, article, position, hits_in(article, query))
         self.app.call_from_thread(self._show, loaded)
@@ -509,15 +508,11 @@ class MainScreen(Screen[None]):
         else:
             self._search(self._query)
 
-    @work(thread=True, exclusive=True, group="search")
+    @work(thread=True, exclusive=True, group="search", exit_on_error=False)
     def _search(self, query: Query) -> None:
         from reader.library.search import search
 
-        try:
-            found = search(self.library, query)
-        except LibraryError as problem:
-            self._tell_from_thread(str(problem))
-            return
+        found = search(self.library, query)
         article = self.page.article
         hits = hits_in(article, query) if article is not None else ()
         self.app.call_from_thread(self._show_found, query, found.ids, hits)
