@@ -74,14 +74,14 @@ def body_of(node: Node) -> str:
     return clean(re.sub(r"<[^<>]{1,500}>", " ", unescape(value)))
 
 
-def people_of(value: Any, nodes: list[Node]) -> list[str]:
-    """The names of authors, in order, each once; references within the page are followed."""
+def names_of(value: Any, nodes: list[Node]) -> list[str]:
+    """The names of authors or publishers, in order, each once; references within the page are followed."""
     names: list[str] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict) and "name" not in one and "@id" in one:
             one = next((n for n in nodes if n.get("@id") == one["@id"] and "name" in n), one)
         inner = one.get("name") if isinstance(one, dict) else None
-        names += people_of(inner, nodes) if isinstance(inner, list) else [text_of(one)]
+        names += names_of(inner, nodes) if isinstance(inner, list) else [text_of(one)]
     return [n for n in dict.fromkeys(names) if n and not n.startswith(("http:", "https:", "@"))]
 
 

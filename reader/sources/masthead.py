@@ -13,6 +13,9 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from htmldate import find_date
+from trafilatura.metadata import extract_author
+
 from reader.sources import linked
 from reader.sources.addresses import absolute, is_web
 from reader.sources.characters import clean_line
@@ -57,7 +60,7 @@ def read_masthead(tree: Any, location: str) -> Masthead:
     """The masthead of a parsed page (an lxml tree). What the page does not say is empty."""
     meta = _meta(tree)
     title = clean_line(tree.findtext(".//title") or "")
-    h1s = [text for h1 in tree.iter("h1") if (text := clean_line(h1.text_content()))]
+    h1s = [text for h1 in tree.iter("h1") if (text := _heading(h1))]
     headings = frozenset(text.casefold() for text in (*h1s, meta.get("og:title", "")) if text)
     nodes = linked.read_nodes(
         [s.text or "" for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower()]
@@ -67,7 +70,7 @@ def read_masthead(tree: Any, location: str) -> Masthead:
     url = _address(tree, meta, article, location)
     source = (
         meta.get("og:site_name")
-        or linked.text_of(article.get("publisher"))
+        or next(iter(linked.names_of(article.get("publisher"), nodes)), "")
         or meta.get("application-name")
         or ""
     )
@@ -76,13 +79,23 @@ def read_masthead(tree: Any, location: str) -> Masthead:
         headline=_headline(article, h1s, meta.get("og:title", ""), title, source),
         standfirsts=_standfirsts(meta, article),
         byline=byline,
-        published=_published(tree, meta, article, nodes, url),
-        source=source or _host(url),
+        published=_published(tree, meta, article, nodes, url) or _searched_date(tree, url),
+        source=_host(source) if is_web(source) else source or _host(url),
         url=url,
         language=_language(tree, meta, article),
         section=linked.text_of(article.get("articleSection")) or _first(meta, _SECTIONS),
         body=linked.body_of(article),
     )
+
+
+def _heading(h1: Any) -> str:
+    """A heading's text; a line above the headline, set in it without a space, gets one."""
+    text = ""
+    for part in h1.itertext():
+        if text[-1:].islower() and part[:1].isupper():
+            text += " "
+        text += part
+    return clean_line(text)
 
 
 def _meta(tree: Any) -> dict[str, str]:
@@ -161,7 +174,7 @@ def _words(line: str) -> set[str]:
 def _byline(
     tree: Any, meta: dict[str, str], article: linked.Node, nodes: list[linked.Node], source: str
 ) -> str:
-    names = linked.people_of(article.get("author") or article.get("creator"), nodes)
+    names = linked.names_of(article.get("author") or article.get("creator"), nodes)
     if not names:
         names = [
             one
@@ -190,7 +203,8 @@ def _shown_authors(tree: Any) -> list[str]:
         names = [name for name in names if name and len(name.split()) <= 8]
         if names:
             return names[:4]
-    return []
+    guessed = (extract_author(tree) or "").split("; ")
+    return [name for name in guessed if 2 <= len(name.split()) <= 5 and not name.startswith("The ")]
 
 
 def _published(
@@ -220,6 +234,15 @@ def _published(
     if match := re.search(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|\Z)", urlsplit(url).path):
         return read_date(f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
     return None
+
+
+def _searched_date(tree: Any, url: str) -> datetime | None:
+    """The day that htmldate finds in what the page shows, for pages that say it nowhere."""
+    try:
+        found = find_date(tree, extensive_search=False, original_date=True, url=url or None)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return read_date(found or "")
 
 
 def _address(tree: Any, meta: dict[str, str], article: linked.Node, location: str) -> str:
