@@ -6,44 +6,40 @@ be used. Problems go to standard error, one line each, saying what to do.
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
-from difflib import get_close_matches
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from click_default_group import DefaultGroup
 
 from reader import config
+from reader.console import (
+    FAILED,
+    Commands,
+    Problem,
+    Unsuccessful,
+    as_text,
+    complain,
+    escaped,
+    is_terminal,
+    named,
+    progress_bar,
+    say,
+    say_json,
+)
 
 if TYPE_CHECKING:
+    from reader.article import Article
     from reader.library import Library
-    from reader.pipeline import Progress, Report
+    from reader.library.query import Query, Sort
+    from reader.library.search import Results
+    from reader.pipeline import Report
     from reader.ui.theme import Theme
 
-FAILED, WRONG_USE = 1, 2
 SNIPPET = 160
 """Characters of text around the hits that a result shows."""
-
-
-class Problem(click.ClickException):
-    """Wrong use, or something that cannot be used; told in one line on standard error."""
-
-    exit_code = WRONG_USE
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"reader: {self.message}", err=True)
-
-
-class Unsuccessful(Problem):
-    """Nothing found, or an input that could not be read."""
-
-    exit_code = FAILED
-
 
 _library_option = click.option(
     "--library",
@@ -54,7 +50,7 @@ _library_option = click.option(
 
 
 @click.group(
-    cls=cast("type[click.Group]", DefaultGroup),
+    cls=Commands,
     default="open",
     default_if_no_args=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -84,11 +80,11 @@ def open_reader(locations: Sequence[str], theme: str | None, folder: str | None)
     \b
     Example: reader ~/Downloads/saved-pages
     """
-    if not (sys.stdout.isatty() and (sys.stdin.isatty() or "-" in locations)):
+    _refuse_missing(locations)
+    if not (is_terminal(sys.stdout) and (is_terminal(sys.stdin) or "-" in locations)):
         raise Problem(
             "the reader needs a terminal; `reader add`, `search`, `show` and `extract` do not"
         )
-    _refuse_missing(locations)
     chosen = _theme(theme)
     with _library(folder) as library:
         if "-" in locations:
@@ -117,8 +113,8 @@ def add(locations: Sequence[str], jobs: int | None, folder: str | None) -> None:
     """
     from reader import pipeline
 
-    with _library(folder) as library:
-        with _progress() as tell:
+    with _library(folder) as library, _pipeline_problems():
+        with progress_bar() as tell:
             report = pipeline.add(_absolute(locations), library, jobs=jobs, on_progress=tell)
         _report(report)
 
@@ -126,69 +122,51 @@ def add(locations: Sequence[str], jobs: int | None, folder: str | None) -> None:
 @main.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=20, show_default=True)
 @click.option(
     "--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True
 )
 @_library_option
-def search(query: Sequence[str], as_json: bool, limit: int, sort: str, folder: str | None) -> None:
+def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: str | None) -> None:
     """Search the library, best first.
 
     \b
     Example: reader search 'person:"Wei Fenghe" after:2022-11 -editorial' --json
     """
-    from reader import pipeline
+    from datetime import date
+
     from reader.library.query import parse
-    from reader.library.search import search as find
-    from reader.library.search import snippet
 
     text = " ".join(query)
     asked = parse(text, date.today())
     for problem in asked.problems:
-        click.echo(f"reader: {problem.message}", err=True)
+        complain(problem.message)
     with _library(folder) as library:
-        with _progress() as tell:
-            pipeline.catch_up(library, on_progress=tell)
-        found = find(library, asked, limit=limit, sort=sort)
-        rows = {row.id: row for row in library.store.rows(found.ids)}
-        results = [
-            {
-                "id": number,
-                "headline": rows[number].headline,
-                "source": rows[number].source,
-                "published": _iso(rows[number].published),
-                "score": score,
-                "snippet": snippet(library.store.article(number), asked, SNIPPET)[0],
-            }
-            for number, score in zip(found.ids, found.scores, strict=True)
-            if number in rows
-        ]
+        found = _find(library, asked, limit, sort)
+        results = list(_results(library, found))
+        meant = "" if results else _meant(library, asked)
     if as_json:
-        printed = {
-            "query": text,
-            "total": found.total,
-            "took_ms": found.took_ms,
-            "results": results,
-        }
-        click.echo(json.dumps(printed, ensure_ascii=False))
-    else:
-        for result in results:
-            facts = "  ".join(filter(None, (result["source"], (result["published"] or "")[:10])))
-            click.echo(f"{result['id']:>7}  {result['headline']}  ({facts})")
-            if result["snippet"]:
-                click.echo(f"         {result['snippet']}")
+        took = round(found.took_ms, 2)
+        say_json({"query": text, "total": found.total, "took_ms": took, "results": results})
+    for result in [] if as_json else results:
+        facts = (result["source"], (result["published"] or "")[:10])
+        say(f"{result['id']:>7}  {result['headline'] or 'Untitled'}")
+        for line in filter(None, ("  ".join(filter(None, facts)), result["snippet"])):
+            say(f"         {line}")
     if not results:
-        if not as_json:
-            click.echo("reader: nothing found", err=True)
+        complain(f"nothing found{meant}")
         sys.exit(FAILED)
+    if is_terminal(sys.stdout) and found.total > len(results):
+        say(f"{len(results):,} of {found.total:,}; --limit {found.total} shows all")
 
 
 @main.command()
 @click.argument("number", metavar="ID", type=int)
 @click.option("--json", "as_json", is_flag=True, help="Print the article as `extract` does.")
 @click.option("--markdown", is_flag=True, help="Print the article as Markdown.")
+@click.option("--notices", is_flag=True, help="Show the site notices that are hidden.")
 @_library_option
-def show(number: int, as_json: bool, markdown: bool, folder: str | None) -> None:
+def show(number: int, as_json: bool, markdown: bool, notices: bool, folder: str | None) -> None:
     """Print one article; `reader search` gives the ids.
 
     \b
@@ -198,26 +176,24 @@ def show(number: int, as_json: bool, markdown: bool, folder: str | None) -> None
         try:
             article = library.store.article(number)
             location = library.store.original(number).location
-        except KeyError:
+        except (KeyError, OverflowError):
             raise Unsuccessful(f"no article {number}; `reader search` gives ids") from None
     if as_json:
-        from reader.record import write_record
-
-        record = {"path": location, **write_record(article), "error": None}
-        click.echo(json.dumps(record, ensure_ascii=False))
+        say_json(_record(location, article))
     elif markdown:
-        from reader.sources.markdown import write_markdown
+        from reader.sources.markdown_writer import write_markdown
 
-        click.echo(write_markdown(article), nl=False)
+        say(write_markdown(article).rstrip("\n"))
     else:
-        click.echo(_as_text(article))
+        say(as_text(article, show_notices=notices))
 
 
 @main.command()
 @click.argument("locations", metavar="PATH|URL|-...", nargs=-1, required=True)
 @click.option("--jsonl", is_flag=True, help="One line of JSON an input, in input order.")
+@click.option("--notices", is_flag=True, help="Show the site notices that are hidden.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use (default: the cores).")
-def extract(locations: Sequence[str], jsonl: bool, jobs: int | None) -> None:
+def extract(locations: Sequence[str], jsonl: bool, notices: bool, jobs: int | None) -> None:
     """Print what the reader makes of files and pages; no library is touched.
 
     \b
@@ -225,21 +201,21 @@ def extract(locations: Sequence[str], jsonl: bool, jobs: int | None) -> None:
     """
     from reader import pipeline
     from reader.article import Article
-    from reader.record import write_record
 
     failed = False
-    for location, made in pipeline.extract_all(_absolute(locations), jobs=jobs):
-        if isinstance(made, Article):
-            article, error = made, None
-        else:
-            article, error, failed = Article(), str(made), True
-        if jsonl:
-            record = {"path": location, **write_record(article), "error": error}
-            click.echo(json.dumps(record, ensure_ascii=False))
-        elif error is not None:
-            click.echo(f"reader: {location}: {error}", err=True)
-        else:
-            click.echo(_as_text(article))
+    printed = 0
+    with _pipeline_problems():
+        for location, made in pipeline.extract_all(locations, jobs=jobs):
+            problem = made if isinstance(made, str) else None
+            article = Article() if isinstance(made, str) else made
+            failed = failed or problem is not None
+            if jsonl:
+                say_json(_record(location, article, problem))
+            elif problem is not None:
+                complain(named(location, problem))
+            else:
+                say("\n" * bool(printed) + as_text(article, show_notices=notices))
+                printed += 1
     if failed:
         sys.exit(FAILED)
 
@@ -256,29 +232,82 @@ def doctor(folder: str | None) -> None:
 
     worst = 0
     for finding in check_all(config.library_folder(folder)):
-        click.echo(str(finding))
+        say(escaped(str(finding)))
         worst = max(worst, FAILED if finding.is_wrong else 0)
-    if worst:
-        sys.exit(worst)
+    sys.exit(worst)
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment is not None else None
+def _record(location: str, article: Article, problem: str | None = None) -> dict[str, Any]:
+    """What `extract --jsonl` prints of an input."""
+    from reader.record import write_record
+
+    return {"path": location, **write_record(article), "error": problem}
+
+
+def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:
+    """What a query finds once the index has seen all there is."""
+    from reader.library import LibraryError
+    from reader.library.search import search as find
+    from reader.pipeline import catch_up
+
+    def search_all() -> Results:
+        try:
+            with progress_bar() as tell:
+                catch_up(library, on_progress=tell)
+        except LibraryError as problem:
+            complain(str(problem))  # What is indexed can be searched all the same.
+        return find(library, asked, limit=limit, sort=sort)
+
+    found = search_all()
+    return search_all() if found.is_rebuilding else found
+
+
+def _results(library: Library, found: Results) -> Iterator[dict[str, Any]]:
+    """The results as `search --json` prints them."""
+    from reader.library.search import snippet
+
+    rows = {row.id: row for row in library.store.rows(found.ids)}
+    for number, score in zip(found.ids, found.scores, strict=True):
+        if number not in rows:
+            continue
+        row = rows[number]
+        yield {
+            "id": number,
+            "headline": row.headline,
+            "source": row.source,
+            "published": row.published.isoformat() if row.published is not None else None,
+            "score": score,
+            "snippet": snippet(library.store.article(number), found.query, SNIPPET).text,
+        }
+
+
+def _meant(library: Library, asked: Query) -> str:
+    from reader.library.search import did_you_mean
+
+    meant = did_you_mean(library, asked)
+    return f"; did you mean {meant}?" if meant else ""
 
 
 @contextmanager
 def _library(folder: str | None) -> Iterator[Library]:
     """The library, closed at the end; what goes wrong with it told in a line."""
-    from reader.library import Library
-    from reader.library.store import LibraryError
+    from reader.library import Library, LibraryError
 
     try:
-        library = Library.open(config.library_folder(folder))
-        try:
+        with Library.open(config.library_folder(folder)) as library:
             yield library
-        finally:
-            library.close()
     except LibraryError as problem:
+        raise Problem(str(problem)) from problem
+
+
+@contextmanager
+def _pipeline_problems() -> Iterator[None]:
+    """What keeps the pipeline from working at all, told in a line."""
+    from reader.pipeline import PipelineError
+
+    try:
+        yield
+    except PipelineError as problem:
         raise Problem(str(problem)) from problem
 
 
@@ -298,55 +327,37 @@ def _theme(named: str | None) -> Theme:
     try:
         return load(config.read_settings().theme or DEFAULT_DARK, folders)
     except (ThemeError, config.SettingsError) as problem:
-        click.echo(f"reader: {problem}", err=True)
+        complain(str(problem))
         return load(DEFAULT_DARK, (config.bundled_folder("themes"),))
 
 
 def _absolute(locations: Sequence[str]) -> list[str]:
     """Paths as seen from anywhere; URLs and - as they are."""
+    from reader.pipeline import is_url
+
     return [
         location
-        if location == "-" or "://" in location
-        else str(Path(location).expanduser().absolute())
+        if location == "-" or is_url(location)
+        else os.path.abspath(os.path.expanduser(location))  # noqa: PTH100, PTH111 - never raises
         for location in locations
     ]
 
 
 def _refuse_missing(locations: Sequence[str]) -> None:
-    for location in locations:
-        if location == "-" or "://" in location or Path(location).expanduser().exists():
+    """What a mistyped command looks like is told before a screen is opened."""
+    for location, path in zip(locations, _absolute(locations), strict=True):
+        if path == location or os.path.lexists(path):
             continue
+        from difflib import get_close_matches
+
         close = get_close_matches(location, list(main.commands), 1, 0.7)
         meant = f"; did you mean `reader {close[0]}`?" if close else ""
         raise Problem(f"{location}: no such file or folder{meant}")
 
 
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """A bar with rate and time left on a terminal; elsewhere nothing."""
-    if not sys.stderr.isatty():
-        yield lambda progress: None
-        return
-
-    def tell(progress: Progress) -> None:
-        width = 24
-        filled = width * progress.done // max(1, progress.total)
-        left = "" if progress.seconds_left is None else f"  {progress.seconds_left:.0f} s left"
-        failed = f"  {progress.failed} failed" if progress.failed else ""
-        bar = "━" * filled + "─" * (width - filled)
-        text = f"{bar} {progress.done:,} of {progress.total:,}  {progress.rate:.0f} a second"
-        sys.stderr.write(f"\r\x1b[K{text}{left}{failed}")
-        sys.stderr.flush()
-
-    try:
-        yield tell
-    finally:
-        sys.stderr.write("\r\x1b[K")
-
-
 def _report(report: Report) -> NoReturn:
     for failure in report.failures:
-        click.echo(f"reader: {failure.location}: {failure.problem}", err=True)
+        complain(named(failure.location, failure.problem))
     counts = [
         f"{number:,} {word}"
         for number, word in (
@@ -357,32 +368,20 @@ def _report(report: Report) -> NoReturn:
         )
         if number or word == "added"
     ]
-    click.echo(", ".join(counts))
+    say(", ".join(counts))
     if report.stopped:
-        click.echo("reader: stopped; what was added stays, add again to go on", err=True)
+        complain("stopped; what was added stays, add again to go on")
     sys.exit(FAILED if report.failures or report.stopped else 0)
 
 
 def _add_from_stdin(library: Library) -> None:
+    """Take in standard input, and put the terminal in its place."""
     from reader import pipeline
 
-    report = pipeline.add(["-"], library, jobs=1, on_progress=lambda progress: None)
+    with _pipeline_problems():
+        report = pipeline.add(["-"], library, jobs=1)
     if report.failures:
         raise Unsuccessful(f"standard input: {report.failures[0].problem}")
-    import os
-
     terminal = os.open("/dev/tty", os.O_RDONLY)
     os.dup2(terminal, 0)
     os.close(terminal)
-
-
-def _as_text(article: Any) -> str:
-    """The article as a page of plain text, as wide as the terminal up to its measure."""
-    import shutil
-
-    from reader.ui.theme import Layout
-    from reader.ui.typeset import typeset
-
-    width = min(shutil.get_terminal_size().columns, 72)
-    page = typeset(article, width, Layout(margin=0, align="left"))
-    return "\n".join((" " * line.indent + line.text).rstrip() for line in page.lines)

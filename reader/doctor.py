@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -10,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader import config
-from reader.library import Library
-from reader.library.store import LibraryError
+from reader.console import is_terminal
+from reader.library import Library, LibraryError
 from reader.ui.theme import ThemeError, available, load
+
+FEWEST_COLUMNS, FEWEST_LINES = 40, 12
+"""The smallest terminal that is comfortable to read in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,12 @@ class Finding:
 
 
 def check_all(library: Path) -> Iterator[Finding]:
-    """Every check, in the order in which one thing rests on another."""
+    """Every check, in the order in which one thing rests on another.
+
+    None keeps the others from being made, and none changes anything.
+    """
     checks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
+        ("reader", check_versions),
         ("library", lambda: check_library(library)),
         ("settings", check_settings),
         ("themes", check_themes),
@@ -42,50 +50,73 @@ def check_all(library: Path) -> Iterator[Finding]:
             yield Finding(subject, str(problem), is_wrong=True)
 
 
+def check_versions() -> Iterator[Finding]:
+    """What is installed, for whoever reads a report."""
+    import sqlite3
+    from importlib.metadata import version
+
+    yield Finding(
+        "reader",
+        f"{version('reader-tui')}, Python {platform.python_version()},"
+        f" Textual {version('textual')}, SQLite {sqlite3.sqlite_version}",
+    )
+
+
 def check_library(folder: Path) -> Iterator[Finding]:
     """The store of record, then the index that is derived from it."""
-    library = Library.open(folder)
-    try:
-        store = library.store
-        counts = store.counts()
+    if not (folder / "library.db").exists():
+        yield _check_room(folder)
+        return
+    with Library.open(folder) as library:
+        counts = library.store.counts()
         yield Finding("library", f"{folder}: {counts.total:,} articles, {counts.unread:,} unread")
-        if store.is_readonly:
+        if library.store.is_readonly:
             yield Finding(
                 "library",
                 f"{folder} cannot be written: reading works, stars and adding do not;"
                 " give yourself write permission",
                 is_wrong=True,
             )
-        problem = store.damage()
-        if problem:
+        if problem := library.store.damage():
             yield Finding(
                 "library",
                 f"{problem}; copy {folder} somewhere safe, then add your folders to a new library",
                 is_wrong=True,
             )
-        else:
-            yield Finding("library", "the database is sound")
+            return
+        yield Finding("library", "the database is sound")
         yield check_index(library)
-    finally:
-        library.close()
 
 
 def check_index(library: Library) -> Finding:
-    """Whether the search index has seen what the store holds."""
+    """Whether the search index is whole and has seen what the store holds."""
+    if problem := library.index.check():
+        return Finding(
+            "index", f"{problem}; open the reader or search once: it is made anew", is_wrong=True
+        )
     behind = len(library.store.changes(library.index.seen(), 1_000_000))
     if behind:
-        return Finding("index", f"{behind:,} changes behind; it catches up at the next start")
-    return Finding("index", "up to date")
+        changes = "1 change" if behind == 1 else f"{behind:,} changes"
+        return Finding(
+            "index",
+            f"{changes} behind the library; open the reader or search once: it catches up",
+            is_wrong=True,
+        )
+    return Finding("index", "whole and up to date")
 
 
 def check_settings() -> Iterator[Finding]:
     """config.toml, and whether the theme it names can be shown."""
-    folder = config.config_folder()
+    path = config.config_folder() / "config.toml"
     settings = config.read_settings()
     if settings.theme is not None:
-        load(settings.theme, config.theme_folders())
-    there = "read" if (folder / "config.toml").exists() else "not there, the defaults hold"
-    yield Finding("settings", f"{folder / 'config.toml'}: {there}")
+        try:
+            load(settings.theme, config.theme_folders())
+        except ThemeError as problem:
+            yield Finding("settings", f"{path}: theme: {problem}", is_wrong=True)
+            return
+    there = "read" if path.exists() else "not there, the defaults hold"
+    yield Finding("settings", f"{path}: {there}")
 
 
 def check_themes() -> Iterator[Finding]:
@@ -93,27 +124,55 @@ def check_themes() -> Iterator[Finding]:
     themes = available(config.theme_folders())
     for theme in themes:
         if theme.problem:
-            yield Finding("theme", theme.problem, is_wrong=True)
+            yield Finding("theme", f"{theme.path}: {theme.problem}", is_wrong=True)
     sound = sum(1 for theme in themes if not theme.problem)
-    yield Finding("themes", f"{sound} can be shown")
+    if sound:
+        yield Finding("themes", f"{sound} can be shown")
+    else:
+        yield Finding("themes", "none can be shown; install the reader again", is_wrong=True)
 
 
 def check_terminal() -> Iterator[Finding]:
     """What the terminal says of itself: encoding, size, colours."""
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    if encoding != "utf8":
+    stream = sys.stdout
+    if (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8":
         yield Finding(
-            "terminal", f"writes {sys.stdout.encoding}, not UTF-8; set LANG=C.UTF-8", is_wrong=True
+            "terminal", f"writes {stream.encoding}, not UTF-8; set LANG=C.UTF-8", is_wrong=True
         )
-    if not sys.stdout.isatty():
+    if not is_terminal(stream):
         yield Finding("terminal", "the output is not a terminal; nothing else can be told")
         return
     columns, lines = shutil.get_terminal_size()
     term = os.environ.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        yield Finding("terminal", f"TERM is {term or 'not set'}; try TERM=xterm", is_wrong=True)
     full = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
     colours = "all colours" if full else "256 colours" if "256" in term else "16 colours"
     if os.environ.get("NO_COLOR"):
         colours = "no colour (NO_COLOR is set)"
     yield Finding("terminal", f"{term}, {columns} by {lines}, {colours}")
-    if columns < 40 or lines < 12:
-        yield Finding("terminal", "smaller than 40 by 12: the reader is cramped", is_wrong=True)
+    if columns < FEWEST_COLUMNS or lines < FEWEST_LINES:
+        yield Finding(
+            "terminal",
+            f"smaller than {FEWEST_COLUMNS} by {FEWEST_LINES}, which is cramped; make it larger",
+            is_wrong=True,
+        )
+
+
+def _check_room(folder: Path) -> Finding:
+    """Whether a library can be made where there is none yet."""
+    if folder.exists() and not folder.is_dir():
+        return Finding(
+            "library",
+            f"{folder} is a file; choose another folder with --library",
+            is_wrong=True,
+        )
+    parent = next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
+    if not os.access(parent, os.W_OK | os.X_OK):
+        return Finding(
+            "library",
+            f"{folder} cannot be made: {parent} cannot be written;"
+            " choose another folder with --library",
+            is_wrong=True,
+        )
+    return Finding("library", f"{folder}: none yet, the first article added makes it")

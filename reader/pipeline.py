@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -33,6 +34,9 @@ FEW: Final = 6
 """Inputs up to which starting processes takes longer than doing without."""
 
 _POLL: Final = 0.2
+
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+"""How an address begins. Those that are not http are refused where they are fetched."""
 
 
 class PipelineError(Exception):
@@ -155,7 +159,7 @@ def obtain(location: str) -> Original:
 
 def is_url(location: str) -> bool:
     """Whether an input is fetched, not read."""
-    return location.startswith(("http://", "https://"))
+    return _ADDRESS.match(location) is not None
 
 
 def add(
@@ -386,8 +390,9 @@ def _named(locations: Sequence[str]) -> Iterator[str | Failure]:
         def report(path: str, error: SourceError, found: list[str | Failure] = found) -> None:
             found.append(Failure(path, str(error)))
 
-        for path in find([Path(location)], report):
-            found.append(str(path))
+        named = Path(location)
+        for path in find([named], report):
+            found.append(location if path == named else str(path))
             yield from found
             found.clear()
         yield from found
