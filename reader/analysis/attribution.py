@@ -86,7 +86,7 @@ def attribution_before(frame: Frame, number: int) -> Attribution | None:
     stretch = frame.stretches[number]
     floor = max(frame.sentence(stretch.start)[0], stretch.start - REACH)
     cues = frame.cues_between(floor, stretch.start)
-    claims = [m for m in _CLAIM.finditer(frame.bare, floor, stretch.start)]
+    claims = list(_CLAIM.finditer(frame.bare, floor, stretch.start))
     sources = [
         m for m in _ACCORDING.finditer(frame.bare, floor, stretch.start) if m.group()[:2] != "by"
     ]
@@ -136,7 +136,8 @@ def reported_subject(frame: Frame, start: int, end: int) -> Subject | None:
         if cue.group("say") is not None and cue.group() not in NOUNS_TOO:
             subject = subject_before(frame, cue, start)
             if frame.bare[max(0, cue.start() - 2) : cue.start()] == ", ":
-                subject = subject_behind(frame, cue.end() + 1, end) or subject
+                behind = subject_behind(frame, cue.end() + 1, end)
+                subject = behind if behind is not None and behind.kind == "name" else subject
             if subject is not None and subject.kind in ("name", "pronoun"):
                 return subject
     return None

@@ -116,13 +116,16 @@ class Frame:
 
     def keep_names(self, known: Container[str]) -> None:
         """Drops single words that may be capitals only because they begin a sentence."""
-        kept = []
-        for name in self.names:
-            if " " not in name.text and not name.titles and name.text not in known:
-                if self.begins_sentence(name.run) and not CUE.match(self.bare, name.end + 1):
-                    continue
-            kept.append(name)
-        self.names = kept
+        self.names = [name for name in self.names if not self._is_doubtful(name, known)]
+
+    def _is_doubtful(self, name: Name, known: Container[str]) -> bool:
+        return (
+            " " not in name.text
+            and not name.titles
+            and name.text not in known
+            and self.begins_sentence(name.run)
+            and not CUE.match(self.bare, name.end + 1)
+        )
 
     def begins_sentence(self, offset: int) -> bool:
         """Whether nothing of a sentence stands before `offset`."""

@@ -28,6 +28,9 @@ from reader.article import Article, Quote, Role, Span
 _UNQUOTED_ROLES: frozenset[Role] = frozenset({"boilerplate", "code"})
 
 
+_SHORT_INTERRUPTION = 80  # characters between the halves of one sentence
+
+
 @dataclass(slots=True)
 class _Speech:
     """One stretch on its way to becoming part of a quote."""
@@ -134,7 +137,8 @@ def _speeches(
             speech.speaker = _likely(frame, stretch, cast, block, before)
         if speech.speaker is not None:
             at = own.subject.start if own is not None else stretch.start
-            cast.note_speaker(block, at, speech.speaker)
+            is_named = own is not None and own.subject.kind == "name"
+            cast.note_speaker(block, at, speech.speaker, is_named=is_named)
         result.append(speech)
     return result
 
@@ -168,8 +172,10 @@ def _carries_on(
         gap = frame.bare[last.stretch.end : stretch.start]
         if interruption is None:
             return not gap.strip()
-        rest = frame.bare[min(interruption.end, stretch.start) : stretch.start].strip()
-        return not rest
+        if gap.rstrip().endswith((".", "!", "?")):
+            is_fragment = frame.text[last.stretch.start :].lstrip(MARKS_AND_SPACE)[:1].islower()
+            return not is_fragment and not frame.bare[interruption.end : stretch.start].strip()
+        return gap.rstrip().endswith((",", ":", "—", "–")) and len(gap) < _SHORT_INTERRUPTION
     if previous is None or not _begins(frame, stretch):
         return False
     if previous.stretch.is_closed and not stretch.is_closed:

@@ -193,9 +193,11 @@ class Cast:
             return None
         return self._reported[at - 1][1]
 
-    def note_speaker(self, block: int, offset: int, speaker: str) -> None:
+    def note_speaker(self, block: int, offset: int, speaker: str, *, is_named: bool) -> None:
         """Remembers who spoke last. Must be called in reading order."""
         self._speakers.append(((block, offset), speaker))
+        if is_named and speaker not in self._orgs and speaker not in self._others:
+            self._persons.add(speaker)
 
     def resolve(self, block: int, subject: Subject) -> str | None:
         """The speaker's name, or the words that describe one; None where nobody is named."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from reader.analysis.lexicon import word_set
 from reader.analysis.paragraph import BLANK, CUE, UPPER, Frame, Name
 from reader.analysis.vocabulary import (
     DETERMINERS,
@@ -116,9 +117,9 @@ def _is_adjective(bare: str, name: Name) -> bool:
 
 
 _LOWER_WORD = re.compile(r" ([a-z][a-z-]+)\b")
-_BEHIND_NAMES = PREPOSITIONS | frozenset(
-    "who which that and or has had have is was are were also then would will did does later "
-    "recently himself herself as but told".split()
+_BEHIND_NAMES = PREPOSITIONS | word_set(
+    """who which that and or has had have is was are were also then would will did does later
+    recently himself herself as but told"""
 )
 
 
@@ -216,7 +217,7 @@ def subject_before(
             return _noun_phrase(frame, floor, floor + quoted.end(1))
         if trimmed and trimmed[-1].isalnum():  # "with some analysts saying"
             here = _noun_phrase(frame, floor, floor + len(trimmed))
-            if here is not None and (here.kind != "description" or _begins_noun(here.text)):
+            if here is not None and (here.kind != "description" or _is_with(bare, here.start)):
                 return here
         return _same_subject(frame, cue, floor) if looks_back else None
     if re.search(r"\b(?:and|but|or|then)$", trimmed):
@@ -239,8 +240,8 @@ def _is_somebody(words: list[str]) -> bool:
     )
 
 
-def _begins_noun(phrase: str) -> bool:
-    return phrase.split()[0].lower() in DETERMINERS
+def _is_with(bare: str, offset: int) -> bool:
+    return bare[max(0, offset - 6) : offset].split()[-1:] == ["with"]
 
 
 def _same_subject(frame: Frame, cue: re.Match[str], floor: int) -> Subject | None:

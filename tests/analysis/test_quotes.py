@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -130,9 +131,8 @@ def test_a_page_without_quotation_marks_has_no_quotes() -> None:
 
 paragraph = st.lists(
     st.sampled_from(
-        ["“", "”", '"', "‘", "’", "'", "Ada Poole", "said", "he", "she", "the mayor", "and", "to"]
-        + [", ", ". ", ": ", " — ", "calling", "who", "according to", "said that", "his claim", "9"]
-        + ["a long day", "Lindow", "Mr", "of the council", "was", "Gen.", "(LC)", "U.S.", "?"]
+        "“|”|\"|‘|’|'|Ada Poole|said|he|she|the mayor|and|to|, |. |: | — |calling|who|according to|"
+        "said that|his claim|9|a long day|Lindow|Mr|of the council|was|Gen.|(LC)|U.S.|?".split("|")
     ),
     max_size=24,
 ).map(" ".join)
@@ -147,7 +147,7 @@ def test_quotes_of_any_text_lie_inside_it_apart_and_marked(paragraphs: list[str]
         text = article.blocks[span.block].text
         assert 0 <= span.start < span.end <= len(text)
         assert text[span.start] in "\"“”„‟«»「」『』‘’‚‛'`＂"
-    for before, after in zip(seen, seen[1:], strict=False):
+    for before, after in pairwise(seen):
         assert before.block < after.block or before.end <= after.start
     for quote in article.quotes:
         assert quote.spans

@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from reader.analysis.annotator import NOTHING_KNOWN, Annotator
+from reader.analysis.lexicon import word_set
 from reader.analysis.quotes import ANNOTATOR
 from reader.article import Article, Block, Span
 
-_FUNCTION_WORDS = frozenset(
-    "a an the of for in on at to and or s who his her their one some".split()
-)
+_FUNCTION_WORDS = word_set("a an the of for in on at to and or s who his her their one some")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
