@@ -53,6 +53,30 @@ _ADDRESSING: Final = frozenset(
 )
 """Words in which a site speaks of itself and to the reader, as an article seldom does."""
 
+_REPORTING: Final = frozenset(
+    "said says told asked added wrote sagte sagt sagten dijo dice diz disse dit ha déclaré declaró "
+    "skriver sa sade sagde сказал сказала заявил заявила".split()
+)
+"""Words by which a sentence passes on what somebody said: the article's, not the site's."""
+
+_IMPERSONAL: Final = frozenset({notices.COPYRIGHT, notices.AFFILIATE, notices.EMBED})
+"""The kinds that speak in full sentences without addressing anybody."""
+
+_BIDDING: Final = frozenset(
+    {
+        notices.NEWSLETTER,
+        notices.SUBSCRIPTION,
+        notices.LOGIN,
+        notices.COOKIES,
+        notices.SHARE,
+        notices.NOTIFICATIONS,
+        notices.COMMENTS,
+        notices.COPYRIGHT,
+        notices.APP,
+    }
+)
+"""The kinds whose opening phrases are orders or verdicts no paragraph of news opens with."""
+
 _JOINERS: Final = frozenset(
     "on via per by to and or the a an this with in auf über und oder zu von an sur par et en por y "
     "su e på og och op".split()
@@ -115,7 +139,7 @@ def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, b
         return notices.COPYRIGHT, True
     speaks = text[:1] in _SPEAKING
     kind = notices.opening(words)
-    if kind and size <= 15 and not speaks:
+    if kind and size <= 15 and not speaks and (not ends or size < 6 or _bids(kind, text, words)):
         return kind, True
     found = notices.within(words) if size <= 120 else []
     if kind:
@@ -129,13 +153,21 @@ def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, b
         return found[0], False
     if found[0] == notices.CREDIT and size > 6:
         return "", False
-    quotes = not _QUOTED.isdisjoint(text)
+    told = not _QUOTED.isdisjoint(text) or not _REPORTING.isdisjoint(words)
     addresses = not _ADDRESSING.isdisjoint(words)
-    if size <= 12 or (size <= 16 and addresses and not quotes):
-        return found[0], True
-    return found[0], len(found) >= 2 and size <= 90 and not quotes and (
-        addresses or found[0] == notices.COPYRIGHT
-    )
+    several = len(found) >= 2
+    if ends and size >= 6:
+        strong = not told and size <= 90 and (addresses or found[0] in _IMPERSONAL)
+        return found[0], strong and (several or size <= 16)
+    return found[0], size <= 12 or (not told and size <= 90 and addresses and several)
+
+
+def _bids(kind: str, text: str, words: Sequence[str]) -> bool:
+    """Whether a full sentence that opens like a notice is one: it bids the reader do something,
+    speaks to the reader or has a label before a colon, and passes on nobody's words."""
+    if not _REPORTING.isdisjoint(words):
+        return False
+    return kind in _BIDDING or ":" in text[:40] or not _ADDRESSING.isdisjoint(words)
 
 
 def _made_of_phrases(words: list[str]) -> str:
