@@ -221,6 +221,36 @@ def extract(locations: Sequence[str], jsonl: bool, notices: bool, jobs: int | No
 
 
 @main.command()
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use (default: the cores).")
+@_library_option
+def reanalyse(jobs: int | None, folder: str | None) -> None:
+    """Look anew at every article that an older Reader looked at; what you did with it stays.
+
+    \b
+    Example: reader reanalyse
+    """
+    from reader import pipeline
+
+    with _library(folder) as library, _pipeline_problems():
+        with progress_bar() as tell:
+            report = pipeline.reanalyse(library, jobs=jobs, on_progress=tell)
+        _report(report)
+
+
+@main.command()
+@click.option("--markdown", is_flag=True, help="Print the table of README.md.")
+def keys(markdown: bool) -> None:
+    """Print every key and what it does; ? shows the same in the reader.
+
+    \b
+    Example: reader keys | less
+    """
+    from reader.ui.keymap import Keymap, markdown_table, text_table
+
+    say(markdown_table(Keymap()) if markdown else text_table(Keymap()))
+
+
+@main.command()
 @_library_option
 def doctor(folder: str | None) -> None:
     """Check library, index, themes, settings and terminal; say how to mend what is wrong.

@@ -185,3 +185,14 @@ def markdown_table(keymap: Keymap) -> str:
             keys = " ".join(f"`{shown(key)}`" for key in action.keys)
             lines.append(f"| {title} | {keys} | {action.description} |")
     return "\n".join(lines)
+
+
+def text_table(keymap: Keymap) -> str:
+    """The keys as `reader keys` prints them."""
+    lines: list[str] = []
+    for place, title in PLACES.items():
+        lines += ["", title] if lines else [title]
+        for action in keymap.within(place):
+            keys = "  ".join(shown(key) for key in action.keys)
+            lines.append(f"  {keys:<26}{action.description}")
+    return "\n".join(lines)
