@@ -279,7 +279,7 @@ def _feed(library: Library, on_progress: Callable[[Progress], None], stop: threa
                 with suppress(KeyError, ArticleDamaged):
                     entries.append(entry_of(change.id, store.article(change.id)))
         removed = [change.id for change in changes if change.removed]
-        library.index.update(entries, removed, changes[-1].revision)
+        library.index.update(entries, removed, changes[-1].revision, since=seen)
         meter.advance(changes[-1].revision - seen)
         seen = changes[-1].revision
     meter.finish()

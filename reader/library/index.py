@@ -54,17 +54,27 @@ class Index(Protocol):
     def seen(self) -> int:
         """The revision of the store that the index holds; 0 for an empty or a damaged one."""
 
-    def update(self, entries: Sequence[IndexEntry], removed: Iterable[int], revision: int) -> None:
-        """Put articles in (in place of any of the same id), take others out, and note what has
-        been seen: all of it at once, or nothing.
+    def update(
+        self,
+        entries: Sequence[IndexEntry],
+        removed: Iterable[int],
+        revision: int,
+        *,
+        since: int,
+    ) -> None:
+        """Put articles in (in place of any of the same id), take others out, and note the revision
+        that has been seen with them: all of it at once, or nothing.
 
-        A damaged index is begun anew. Raises IndexBusy or IndexUnwritable.
+        `since` is what the index had seen when the caller asked; with 0 it is begun anew. Raises
+        IndexBusy if it has seen anything else by now, or another process is at it, and
+        IndexUnwritable.
         """
 
     def tidy(self) -> bool:
-        """Do a part of what keeps searching quick, in a second or a few; whether any was left.
+        """Do a part of what keeps searching quick, in a few seconds; whether more is left.
 
-        Meant for when nothing else is to be done. Raises as `update`.
+        Meant for when nothing else is to be done. Raises IndexBusy, IndexUnwritable or
+        IndexDamaged.
         """
 
     def search(self, tree: Tree) -> dict[int, float]:

@@ -107,19 +107,25 @@ class SegmentFile:
             yield term, self._unpacked(table, at, True)
 
     def _unpacked(self, table: _Table, at: int, with_places: bool) -> Postings:
-        place = table.places[at]
+        try:
+            return self._read(table.places[at], table.places[at + 1], table.counts[at], with_places)
+        except (struct.error, zlib.error, ValueError, IndexError, OverflowError) as error:
+            raise SegmentDamaged("a list of the index is damaged") from error
+
+    def _read(self, place: int, end: int, size: int, with_places: bool) -> Postings:
+        """The list that stands from one place to another, of so many articles."""
         flags, length = _HEAD.unpack_from(self._map, place)
         place += _HEAD.size
-        postings = Postings()
-        size = table.counts[at]
         packed = self._map[place : place + length]
         if flags & _LISTS_PACKED:
             packed = zlib.decompress(packed)
-        deltas = array(_TYPES[flags & 3], packed[:-size])
-        postings.docs = array("I", accumulate(deltas))
+        postings = Postings()
+        postings.docs = array("I", accumulate(array(_TYPES[flags & 3], packed[:-size])))
         postings.weights = bytearray(packed[-size:])
+        if len(postings.docs) != size:
+            raise ValueError("a list is not as long as it should be")
         if with_places:
-            packed = self._map[place + length : table.places[at + 1]]
+            packed = self._map[place + length : end]
             if flags & _PLACES_PACKED:
                 packed = zlib.decompress(packed)
             if packed:

@@ -13,20 +13,20 @@ import threading
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex, LockError
+from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError
 
 from reader.library.evaluation import Evaluation, Found
 from reader.library.index import IndexBusy, IndexDamaged, IndexEntry, IndexUnwritable
 from reader.library.postings import Batch
-from reader.library.segment import Merged, SegmentFile, write
+from reader.library.segment import Merged, SegmentDamaged, SegmentFile, write
 from reader.library.tree import Tree
 
 FORMAT: Final = 1
@@ -35,8 +35,12 @@ FORMAT: Final = 1
 QUICK: Final = 400
 """Articles in small segments that an `update` merges on its way: a fraction of a second."""
 
-CROWD: Final = 8
-"""Segments of about one size that are merged into one."""
+LONG: Final = 20_000
+"""Articles that `tidy` merges at once, and the size from which a segment stays as it is."""
+
+CROWD: Final = 4
+ALIKE: Final = 8
+"""So many segments are merged into one when none is more than ALIKE times the smallest."""
 
 EXTENSION: Final = ".lists"
 
@@ -253,59 +257,55 @@ class WhooshIndex:
 
     # Writing
 
-    def update(self, entries: Sequence[IndexEntry], removed: Iterable[int], revision: int) -> None:
+    def update(
+        self,
+        entries: Sequence[IndexEntry],
+        removed: Iterable[int],
+        revision: int,
+        *,
+        since: int,
+    ) -> None:
         gone = set(removed)
         latest = {entry.id: entry for entry in entries if entry.id not in gone}
         batch = Batch()
         for entry in latest.values():
             batch.add(entry)
-        self._commit(batch, gone | latest.keys(), revision, QUICK)
+        with self._committing(since) as writer:
+            self._commit(writer, batch, gone | latest.keys(), revision, QUICK)
 
     def tidy(self) -> bool:
-        if not self._crowd(None):
+        if not self._crowd():
             return False
-        self._commit(Batch(), set(), 0, None)
-        return bool(self._crowd(None))
+        with self._committing(None) as writer:
+            self._commit(writer, Batch(), set(), 0, LONG)
+        return bool(self._crowd())
 
-    def _crowd(self, most: int | None) -> list[int]:
+    def _crowd(self) -> list[int]:
         with self._reading:
             self._refresh()
-            return _crowded([len(leaf.living) for leaf in self._leaves.leaves], most)
+            return _crowded([len(leaf.living) for leaf in self._leaves.leaves], LONG)
 
-    def _commit(self, batch: Batch, gone: set[int], revision: int, most: int | None) -> None:
-        """One commit. Whatever goes wrong before its end leaves the last one in place."""
+    @contextmanager
+    def _committing(self, since: int | None) -> Iterator[Any]:
+        """A Whoosh writer, closed at the end. What goes wrong leaves the last commit in place."""
         with self._writing:
             writer = None
             try:
-                self._prepare()
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if since == 0 and self.seen() == 0:
+                    self._begin_anew()
                 index = FileIndex(self._storage, schema=self._schema, indexname=self._name)
                 writer = index.writer(timeout=0.5, compound=False, codec=ListsCodec())
-                with self._reading:
-                    self._refresh()
-                    # Under the lock: these are the writer's segments, and stay so.
-                    leaves = [self._open[segment.segment_id()] for segment in writer.segments]
-                for leaf, segment in zip(leaves, writer.segments, strict=True):
-                    if not gone.isdisjoint(leaf.living):
-                        for doc, id in enumerate(leaf.living):
-                            if id and id in gone:
-                                segment.delete_document(doc)
-                crowd = _crowded([len(leaf.living) for leaf in leaves], most)
-                merged = Merged(
-                    batch, [(leaves[at].file, _living(leaves[at], gone)) for at in crowd]
-                )
-                staying = [s for at, s in enumerate(writer.segments) if at not in crowd]
-                if merged.ids or not staying:
-                    writer.pool = _Pool(merged)
-                    writer.docnum = len(merged.ids)
-                    writer._added = True
-                    writer.newsegment.seen = 0
-                seen = max(revision, *(s.seen for s in writer.segments), 0)
-                for segment in (*staying, writer.newsegment):
-                    segment.seen = seen
-                writer.commit(mergetype=lambda *_: staying)
+                # Under the lock: what is read now is what the writer starts from.
+                if since is not None and self.seen() != since:
+                    raise IndexBusy("the index has been written by another process")
+                yield writer
                 self._note_sums()
-            except LockError as error:
+            except (LockError, EmptyIndexError) as error:
                 raise IndexBusy("another process is writing the index") from error
+            except (SegmentDamaged, IndexDamaged) as error:
+                self._is_damaged(str(error))
+                raise IndexBusy("the index is damaged and is to be begun anew") from error
             except OSError as error:
                 what = f"cannot write the index in {self.folder} ({error.strerror or error})"
                 raise IndexUnwritable(what) from error
@@ -313,17 +313,26 @@ class WhooshIndex:
                 if writer is not None and not writer.is_closed:
                     _abandon(writer)
 
-    def _prepare(self) -> None:
-        """See to it that there is a sound index to add to."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def _commit(self, writer: Any, batch: Batch, gone: set[int], revision: int, most: int) -> None:
         with self._reading:
-            try:
-                self._refresh()
-                is_new = self._generation < 0
-            except IndexDamaged:
-                is_new = True
-            if is_new:
-                self._begin_anew()
+            self._refresh()
+            leaves = [self._open[segment.segment_id()] for segment in writer.segments]
+        for leaf, segment in zip(leaves, writer.segments, strict=True):
+            if not gone.isdisjoint(leaf.living):
+                for doc, id in enumerate(leaf.living):
+                    if id and id in gone:
+                        segment.delete_document(doc)
+        crowd = _crowded([len(leaf.living) for leaf in leaves], most)
+        merged = Merged(batch, [(leaves[at].file, _living(leaves[at], gone)) for at in crowd])
+        staying = [segment for at, segment in enumerate(writer.segments) if at not in crowd]
+        seen = max([revision, *(segment.seen for segment in writer.segments)])
+        if merged.ids or not staying:
+            writer.pool = _Pool(merged)
+            writer.docnum = len(merged.ids)
+            writer._added = True
+        for segment in (*staying, writer.newsegment):
+            segment.seen = seen
+        writer.commit(mergetype=lambda *_: staying)
 
     def _begin_anew(self) -> None:
         """Take every file of this and of other formats away and begin empty."""
@@ -434,23 +443,21 @@ def _abandon(writer: Any) -> None:
             writer.writelock.release()
 
 
-def _crowded(sizes: Sequence[int], most: int | None) -> list[int]:
-    """Which segments to merge into one, as places in `sizes`: the smallest crowd of a kind.
+def _crowded(sizes: Sequence[int], most: int) -> list[int]:
+    """Which segments to make one, as places in `sizes`: the smallest that are of a kind.
 
-    Segments are of a kind when the larger is at most CROWD times the smaller. With `most`, no
-    more documents than that are to be moved, and half a crowd is one.
+    They are of a kind when none is more than ALIKE times the smallest; together they have at most
+    `most` articles, and are at least CROWD.
     """
     ordered = sorted(range(len(sizes)), key=sizes.__getitem__)
-    enough = CROWD if most is None else CROWD // 2
-    for first in range(len(ordered) - enough + 1):
-        smallest = max(1, sizes[ordered[first]])
-        crowd = [at for at in ordered[first:] if sizes[at] <= smallest * CROWD]
-        if most is not None:
-            crowd = [
-                at
-                for at, moved in zip(crowd, accumulate(sizes[at] for at in crowd), strict=True)
-                if moved <= most
-            ]
-        if len(crowd) >= enough:
+    for first in range(len(ordered) - CROWD + 1):
+        crowd: list[int] = []
+        moved = 0
+        for at in ordered[first:]:
+            moved += sizes[at]
+            if moved > most or sizes[at] > ALIKE * max(1, sizes[ordered[first]]):
+                break
+            crowd.append(at)
+        if len(crowd) >= CROWD:
             return crowd
     return []

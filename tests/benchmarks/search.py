@@ -160,7 +160,7 @@ def build_here(folder: str, batch: int) -> dict[str, float]:
     while changes := store.changes(index.seen(), batch):
         entries = [entry_of(c.id, store.article(c.id)) for c in changes if not c.removed]
         began = time.process_time()
-        index.update(entries, (), changes[-1].revision)
+        index.update(entries, (), changes[-1].revision, since=index.seen())
         took += time.process_time() - began
         count += len(entries)
     began = time.process_time()
@@ -214,9 +214,10 @@ def measure(folder: Path, press: Press, count: int, batch: int) -> None:
     print("  slowest:", ", ".join(f"{text!r} {t:.0f}" for t, text in sorted(times)[-8:]))
     compare(library, folder, press)
     extra = [entry_of(10**7 + n, press.article(n)) for n in range(50)]
+    seen = library.index.seen()
     adding = []
     for _ in range(6):
-        adding.append(timed(lambda: library.index.update(extra, (), library.store.revision())))
+        adding.append(timed(lambda: library.index.update(extra, (), seen, since=seen)))
         extra = [IndexEntry(e.id + 50, e.headline, e.standfirst, e.body) for e in extra]
     print(f"adding 50: {spread(adding)} (goal: 500)")
     print(f"memory of this process: {memory():.0f} MB at most")
