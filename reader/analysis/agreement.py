@@ -30,16 +30,16 @@ _JOINING: Final = frozenset(("and", "of", "for", "to", "with"))
 
 def agreed(sentences: Sequence[Sequence[str]], found: Sequence[Sequence[Name]]) -> list[list[Name]]:
     """The names of each of an article's sentences, given what the taggers found in each."""
-    first = _weigh(sentences, found)
+    lower = [tuple(word.lower() for word in words) for words in sentences]
+    first = _weigh(lower, found)
     found = [
-        [name for joined in names for name in _parted(joined, _lowered(words), first)]
-        for words, names in zip(sentences, found, strict=True)
+        [name for joined in names for name in _parted(joined, lowered, first)]
+        for lowered, names in zip(lower, found, strict=True)
     ]
-    weighed = _weigh(sentences, found)
+    weighed = _weigh(lower, found)
     sought = _sought(weighed)
     settled = []
-    for words, names in zip(sentences, found, strict=True):
-        lowered = _lowered(words)
+    for words, lowered, names in zip(sentences, lower, found, strict=True):
         usual = [
             Name(n.start, n.end, _usual(weighed[lowered[n.start : n.end]]), n.confidence)
             for n in names
@@ -75,22 +75,16 @@ def _covers(outer: Name, inner: Name) -> bool:
     )
 
 
-def _lowered(words: Sequence[str]) -> Words:
-    return tuple(word.lower() for word in words)
-
-
 def _usual(weights: Weights) -> NameKind:
     return max(weights, key=lambda kind: weights[kind])
 
 
-def _weigh(
-    sentences: Sequence[Sequence[str]], found: Sequence[Sequence[Name]]
-) -> dict[Words, Weights]:
+def _weigh(lower: Sequence[Words], found: Sequence[Sequence[Name]]) -> dict[Words, Weights]:
     """Every name, lower-cased, with how surely it is a person, an organisation, a place."""
     weighed: defaultdict[Words, Weights] = defaultdict(dict)
-    for words, names in zip(sentences, found, strict=True):
+    for lowered, names in zip(lower, found, strict=True):
         for name in names:
-            weights = weighed[_lowered(words[name.start : name.end])]
+            weights = weighed[lowered[name.start : name.end]]
             weights[name.kind] = weights.get(name.kind, 0.0) + name.confidence
     for full, weight in _full_names(weighed):
         for part in {full[:1], _surname(full)}:

@@ -45,8 +45,14 @@ def parts(words: Sequence[str], start: int, end: int, kind: str) -> Iterator[Par
         yield from _trimmed(words, office + 1, end, "person")
     elif end < len(words) and kind != "person" and words[end].lower() in _OFFICES:
         yield from _before_office(words, start, end, kind)
+    elif kind == "place" and end - start > 1 and _is_initial(words[start]):
+        yield from _trimmed(words, start, end, "person")
     else:
         yield from _trimmed(words, start, end, kind)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 2 and word[0].isupper() and word[1] == "."
 
 
 def _office_inside(words: Sequence[str], start: int, end: int) -> int:

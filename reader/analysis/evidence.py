@@ -36,16 +36,16 @@ class Evidence:
                 if i not in named and original[i] != words[i]:
                     self._outside[words[i]] += 1
 
-    def beside(self, number: int) -> Iterator[list[str]]:
-        """For each word of a sentence, what is known of it: its own first reading, and how the
+    def beside(self, number: int, islands: Sequence[tuple[int, int]]) -> Iterator[list[str]]:
+        """What is known of each word of a sentence's islands: its own first reading, and how the
         word, and the name it is in, are read in the other places."""
         words, names = self._sentences[number], self._found[number]
         owner: list[Name | None] = [None] * len(words)
         for name in names:
             owner[name.start : name.end] = [name] * (name.end - name.start)
         answers = [_answer(name, i) for i, name in enumerate(owner)]
-        for i, word in enumerate(words):
-            mine = owner[i]
+        for i in (i for start, end in islands for i in range(start, end)):
+            word, mine = words[i], owner[i]
             row = [
                 f"y={answers[i]}",
                 f"y-={answers[i - 1] if i else '^'}",

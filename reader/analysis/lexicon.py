@@ -18,18 +18,19 @@ def word_set(words: str) -> frozenset[str]:
 
 
 TITLES: Final = word_set(
-    "mr mrs ms mx dr prof professor sir dame lord lady rev reverend father sister brother imam"
-    " sheikh shaikh ayatollah pope bishop archbishop cardinal rabbi pastor saint president"
-    " vice-president premier minister chancellor secretary senator sen congressman congresswoman"
-    " representative rep governor gov mayor ambassador envoy king queen prince princess emperor"
-    " sultan emir general gen lieutenant lt colonel col major maj captain capt commander cmdr"
-    " sergeant sgt corporal admiral adm brigadier brig marshal inspector superintendent detective"
-    " officer judge justice attorney lawyer prosecutor solicitor chairman chairwoman chairperson"
-    " chief director coach manager striker midfielder defender goalkeeper forward captain author"
-    " actor actress singer writer director journalist spokesman spokeswoman spokesperson analyst"
-    " economist leader deputy mp mla mep councillor commissioner chief executive ceo founder"
-    " activist comrade hajji haji alhaji chief oba otunba barrister engr hon honourable honorable"
-    " datuk tan sri dato tun dr. señor señora don doña monsieur madame mme herr frau"
+    "mr mrs ms miss mx grandmaster dr prof professor sir dame lord lady rev reverend father"
+    " sister brother imam sheikh shaikh ayatollah pope bishop archbishop cardinal rabbi pastor"
+    " saint president vice-president premier minister chancellor secretary senator sen"
+    " congressman congresswoman representative rep governor gov mayor ambassador envoy king"
+    " queen prince princess emperor sultan emir general gen lieutenant lt colonel col major maj"
+    " captain capt commander cmdr sergeant sgt corporal admiral adm brigadier brig marshal"
+    " inspector superintendent detective officer judge justice attorney lawyer prosecutor"
+    " solicitor chairman chairwoman chairperson chief director coach manager striker midfielder"
+    " defender goalkeeper forward author actor actress singer writer journalist spokesman"
+    " spokeswoman spokesperson analyst economist leader deputy mp mla mep councillor"
+    " commissioner executive ceo founder activist comrade hajji haji alhaji oba otunba barrister"
+    " engr hon honourable honorable datuk tan sri dato tun señor señora don doña monsieur madame"
+    " mme herr frau"
 )
 """What stands before a person's name, or says what a person is; never part of the name."""
 

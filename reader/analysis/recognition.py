@@ -50,11 +50,8 @@ def beside(
     evidence = Evidence(sentences, first)
     for number, parts in enumerate(seen):
         if parts:
-            known = list(evidence.beside(number))
-            yield [
-                (start, [row + known[start + i] for i, row in enumerate(rows)])
-                for start, rows in parts
-            ]
+            known = evidence.beside(number, [(start, start + len(rows)) for start, rows in parts])
+            yield [(start, [row + next(known) for row in rows]) for start, rows in parts]
         else:
             yield parts
 

@@ -40,6 +40,10 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _HYPHEN: Final = re.compile("([-‐‑])")
+_OPENING_WORDS: Final = word_set(
+    "The A An In On At As He She It They We You But And This That These Those His Her Its Their Our"
+    " All However Meanwhile There When While After Before If For Since Some Many Most What Who No"
+)
 _CLOSING: Final = frozenset("\"'”’)]»")
 _ENDING: Final = frozenset((".", "!", "?", "…", "...", "?!"))
 
@@ -58,8 +62,10 @@ def sentences(text: str) -> Iterator[Sentence]:
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    ended = False
+    ended: bool | None = False
     for word, start in _words(text):
+        if ended is None:  # after "Ltd." only the next word tells
+            ended = word in _OPENING_WORDS
         if (ended and word not in _CLOSING) or len(words) >= LONGEST_SENTENCE:
             yield Sentence(tuple(words), tuple(starts), tuple(ends))
             words, starts, ends = [], [], []
@@ -68,6 +74,8 @@ def sentences(text: str) -> Iterator[Sentence]:
         starts.append(start)
         ends.append(start + len(word))
         ended = word in _ENDING or (ended and word in _CLOSING)
+        if len(word) > 2 and word[-1] == "." and word not in _ENDING:
+            ended = None
     if words:
         yield Sentence(tuple(words), tuple(starts), tuple(ends))
 
