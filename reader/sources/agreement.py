@@ -1,4 +1,4 @@
-"""How far two versions of a text agree, by the runs of four words that they share."""
+"""How far two versions of a text agree, by the shingles (runs of four words) that they share."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Final
 
 _WORD: Final = re.compile(r"\w+")
 
-Runs4 = frozenset[tuple[str, ...]]
+Shingles = frozenset[tuple[str, ...]]
 
 
-def fourfold(texts: Iterable[str]) -> Runs4:
+def shingles(texts: Iterable[str]) -> Shingles:
     """Every run of four words in texts, each text for itself; of a shorter one all its words."""
     found: set[tuple[str, ...]] = set()
     for text in texts:
@@ -22,7 +22,7 @@ def fourfold(texts: Iterable[str]) -> Runs4:
     return frozenset(found)
 
 
-def share(part: Runs4, whole: Runs4) -> float:
+def share(part: Shingles, whole: Shingles) -> float:
     """How much of one is in the other, from 0 to 1; of nothing, nothing is."""
     return len(part & whole) / len(part) if part else 0.0
 

@@ -19,7 +19,7 @@ from trafilatura.settings import Document
 
 from reader.article import Article, Block
 from reader.sources.addresses import is_web, shown_name
-from reader.sources.agreement import folded, fourfold, share
+from reader.sources.agreement import Shingles, folded, share, shingles
 from reader.sources.body import CAPTION, read_body
 from reader.sources.characters import clean_line
 from reader.sources.masthead import Masthead, read_masthead
@@ -34,7 +34,7 @@ MOST_ELEMENTS: Final = 100_000
 NOT_DESCRIBED: Final = "not in the article as the page describes it"
 """The reason of blocks that the page shows among its paragraphs but leaves out in JSON-LD."""
 
-_SHORT: Final = 1_000
+_SHORT: Final = 1_500
 """Characters under which an extraction is tried again less strictly."""
 
 _TELLING: Final = 400
@@ -128,16 +128,16 @@ def _find_body(tree: Any, base: str, described: str) -> list[Block]:
     if len(described) < _TELLING:
         if _length(blocks) < _SHORT:
             wider = _extract(tree, base, strictly=False)
-            return wider if _length(wider) > 2 * _length(blocks) else blocks
+            return wider if _length(wider) > 1.5 * _length(blocks) else blocks
         return blocks
 
-    told = fourfold([described])
-    if share(told, _words(blocks)) < 0.9:
+    told = shingles([described])
+    if share(told, _shingles(blocks)) < 0.9:
         wider = _extract(tree, base, strictly=False)
         blocks = max(blocks, wider, key=lambda found: _agreement(told, found))
     if _length(blocks) < 0.3 * len(described):
         return [Block(paragraph) for paragraph in _paragraphs(described)]
-    if share(told, _words(blocks)) < 0.85 or share(_words(blocks), told) < 0.6:
+    if share(told, _shingles(blocks)) < 0.85 or share(_shingles(blocks), told) < 0.6:
         return blocks
     return _marked_off(blocks, told)
 
@@ -164,13 +164,13 @@ def _length(blocks: list[Block]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _words(blocks: list[Block]) -> frozenset[tuple[str, ...]]:
-    return fourfold(["\n".join(block.text for block in blocks if block.role != "caption")])
+def _shingles(blocks: list[Block]) -> Shingles:
+    return shingles(["\n".join(block.text for block in blocks if block.role != "caption")])
 
 
-def _agreement(told: frozenset[tuple[str, ...]], blocks: list[Block]) -> float:
+def _agreement(told: Shingles, blocks: list[Block]) -> float:
     """How far blocks are what the page describes, neither less nor more (F1)."""
-    words = _words(blocks)
+    words = _shingles(blocks)
     return 2 * len(told & words) / (len(told) + len(words)) if words else 0.0
 
 
@@ -188,14 +188,14 @@ def _paragraphs(text: str) -> list[str]:
     return paragraphs
 
 
-def _marked_off(blocks: list[Block], told: frozenset[tuple[str, ...]]) -> list[Block]:
+def _marked_off(blocks: list[Block], told: Shingles) -> list[Block]:
     """The blocks with those hidden of which the page's description has not a word: teasers,
     pleas, captions. Subheads are rarely described; one stays unless all under it is hidden."""
     marked: list[Block] = []
     hidden_below = True
     for block in reversed(blocks):
         if block.role in ("body", "list"):
-            hides = share(fourfold([block.text]), told) < 0.1
+            hides = share(shingles([block.text]), told) < 0.1
             hidden_below = hides
         else:
             hides = block.role == "subhead" and hidden_below

@@ -69,11 +69,11 @@ _MARKDOWN_SIGNS: Final = (
     re.compile(r"\[[^\]\n]+\]\((?:https?://|/|#|mailto:)[^)\s]*\)"),
     re.compile(r"(?<![\w*])\*\*[^\s*](?:[^*\n]*[^\s*])?\*\*(?![\w*])"),
     re.compile(r"^\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t|:-]*$", re.MULTILINE),
-    re.compile(r"^\S.*\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE),
     re.compile(r"^\[[^\]\n]+\]:[ \t]*\S+", re.MULTILINE),
     re.compile(r"^!\[[^\]\n]*\]\(", re.MULTILINE),
-    re.compile(r"^>[ \t]+\S", re.MULTILINE),
 )
+"""What hardly any other text has. Underlined titles, dashes and ">" are in plain text too."""
+
 _MOST_MARKDOWN: Final = 1_000_000
 _LONGEST_PARAGRAPH: Final = 200_000
 _MOST_BRACKETS: Final = 200_000_000
@@ -129,12 +129,14 @@ def is_laborious(text: str) -> bool:
 
 
 def other_kind(text: str) -> str | None:
-    """What a text is that holds no article (a feed, XML, JSON), in words; None otherwise."""
+    """What a text is that holds no article (a feed, XML, JSON, mail), in words; None otherwise."""
     head = text[:_SEEN].lstrip("\ufeff \t\r\n")
     if head.startswith("<?xml") or head.startswith(("<rss", "<feed", "<rdf:RDF")):
         if _FEED.search(head):
             return "a feed"
         return None if _PAGE.match(head) or _TAG.search(head) else "XML"
+    if re.match(r"(?:[\w-]+: .*\n)*MIME-Version: ", head) and "multipart/" in head:
+        return "a web archive or mail"
     if head[:1] in "{[" and re.match(r'\{\s*"|\[\s*(?:\{\s*"|"|\d)', head):
         import json
 

@@ -75,7 +75,8 @@ def body_of(node: Node) -> str:
 
 
 def names_of(value: Any, nodes: list[Node]) -> list[str]:
-    """The names of authors or publishers, in order, each once; references within the page are followed."""
+    """The names of authors or publishers, in order, each once; a node that only points to another
+    node of the page is looked up there."""
     names: list[str] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict) and "name" not in one and "@id" in one:

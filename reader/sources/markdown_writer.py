@@ -158,6 +158,8 @@ def _inline(block: Block, *, is_heading: bool = False, is_cell: bool = False) ->
         elif piece.opens:
             start, end = _delimiters(pieces, at)
             opened.append((start, end))
+            if start == "[" and written and written[-1].endswith("!"):
+                written[-1] = f"{written[-1][:-1]}\\!"  # or it would be an image
             written.append(start)
         else:
             written.append(opened.pop()[1])

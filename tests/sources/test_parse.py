@@ -43,10 +43,10 @@ def test_plain_text_stays_plain(name: str) -> None:
 def test_news_with_hashtags_stars_and_dashes_is_not_taken_for_markdown() -> None:
     text = (
         b"#metro The *first* tram\n- - -\n* Advertisement *\n-- end --\n"
-        b"Share [0] comments\n3 > 2 and a <b> b\n1. Sign up\n2. Log in\n"
+        b"Share [0] comments\n> 2 and a <b> b\nWeather\n-------\n1. Sign up\n2. Log in\n"
     )
     assert set(headline_roles(text, "a.txt")) == {"body"}
-    assert len(headline_roles(text, "a.txt")) == 8
+    assert len(headline_roles(text, "a.txt")) == 10
 
 
 def test_a_servers_word_helps_where_the_content_is_open() -> None:
@@ -74,6 +74,10 @@ def test_a_servers_word_helps_where_the_content_is_open() -> None:
         (b'{"a": [1, 2]}', "JSON, not an article"),
         (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "a feed, not an article"),
         (b'<?xml version="1.0"?><svg><path/></svg>', "XML, not an article"),
+        (
+            b"From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n--x",
+            "a web archive or mail, not an article",
+        ),
         (b"<html><head></head><body></body></html>", "no text that can be read"),
         (b"<!doctype html><html><body><script>x()</script></body></html>", "no text"),
     ],
