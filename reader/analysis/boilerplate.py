@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
-from reader.analysis import notices
+from reader.analysis import masthead, notices
 from reader.analysis.annotator import Annotator, Background
-from reader.article import Article, Role
+from reader.article import Article, Block, Role
 
 Form = Literal["paragraph", "sentence", "short", "bare", "notice"]
 
@@ -111,7 +111,12 @@ def look(text: str) -> Line:
 def _look(text: str) -> Line:
     words = notices.words_of(text)
     size = len(words)
-    if size and len(text) > 14 * size and any(c > "\u0e00" for c in text[:60]):
+    if (
+        size
+        and len(text) > 14 * size
+        and not text.isascii()
+        and any(c > "\u0e00" for c in text[:60])
+    ):
         size = max(size, len(text) // 3)
     ends = _SENTENCE_END.search(text[-8:]) is not None
     kind, strong = _phrases(text, words, size, ends)
@@ -145,7 +150,7 @@ def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, b
     if kind:
         found.insert(0, kind)
     if not found:
-        if size <= 40 and any(c > "\u0590" for c in text[:40]):
+        if size <= 40 and not text.isascii() and any(c > "\u0590" for c in text[:40]):
             kind = notices.unspaced(text)
             return kind, bool(kind)
         return "", False
@@ -192,20 +197,35 @@ def _made_of_phrases(words: list[str]) -> str:
 
 def annotate(article: Article, background: Background) -> Article:
     """The article with its site notices hidden. Text, order and number of blocks stay."""
-    blocks = article.blocks
     lines = [
         Line(block.text, [], 99, "paragraph") if block.role in _OPAQUE else look(block.text)
-        for block in blocks
+        for block in article.blocks
     ]
-    reasons = _reasons(lines, background)
     kept = {article.headline, article.standfirst, article.byline} - {""}
-    hidden = tuple(
+    blocks = _hidden(article.blocks, _reasons(lines, background), kept)
+    blocks = _hidden(blocks, _mastheads(lines, masthead.find_source(blocks)), kept)
+    return article if blocks == article.blocks else replace(article, blocks=blocks)
+
+
+def _hidden(blocks: tuple[Block, ...], reasons: Sequence[str], kept: set[str]) -> tuple[Block, ...]:
+    return tuple(
         replace(block, role="boilerplate", reason=reason)
         if reason and block.role in CANDIDATES and block.text.strip() not in kept
         else block
         for block, reason in zip(blocks, reasons, strict=True)
     )
-    return article if hidden == blocks else replace(article, blocks=hidden)
+
+
+def _mastheads(lines: Sequence[Line], source: str) -> list[str]:
+    """Why the paper's own name is hidden where it stands alone above the first paragraph."""
+    reasons = [""] * len(lines)
+    name = notices.words_of(source)
+    for number, line in enumerate(lines):
+        if not name or line.form in ("paragraph", "sentence"):
+            break
+        if list(line.words) in (name, name[1:] if name[0] == "the" else ["the", *name]):
+            reasons[number] = notices.MASTHEAD
+    return reasons
 
 
 def _reasons(lines: Sequence[Line], background: Background) -> list[str]:
@@ -213,6 +233,7 @@ def _reasons(lines: Sequence[Line], background: Background) -> list[str]:
     reasons = [line.kind if line.strong else "" for line in lines]
     _appeals(lines, reasons)
     _repeated(lines, reasons, background.repeated_lines)
+    _sections(lines, reasons)
     _lists_of_headlines(lines, reasons)
     _after_the_article(lines, reasons)
     _counters(lines, reasons)
@@ -288,6 +309,15 @@ def _is_dated(line: Line) -> bool:
         or (line.size <= 8 and _BYLINE.match(line.text) is not None)
         or (line.size <= 8 and "@" in line.text)
     )
+
+
+def _sections(lines: Sequence[Line], reasons: list[str]) -> None:
+    """Hides the names of the paper's sections above the first paragraph."""
+    for number, line in enumerate(lines):
+        if line.form in ("paragraph", "sentence"):
+            return
+        if not reasons[number] and notices.section(line.words):
+            reasons[number] = notices.SECTION
 
 
 def _lists_of_headlines(lines: Sequence[Line], reasons: list[str]) -> None:

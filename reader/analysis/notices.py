@@ -10,7 +10,7 @@ is one site's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 SHARE: Final = "share buttons"
@@ -32,12 +32,22 @@ CONTROLS: Final = "page controls"
 EMBED: Final = "embedded content notice"
 CREDIT: Final = "photo credit"
 FOLLOWING: Final = "after the end of the article"
+SECTION: Final = "section name"
+MASTHEAD: Final = "masthead"
 REPEATED: Final = "repeated in this source's articles"
 
 BUTTONS: Final = frozenset(
     {SHARE, SUBSCRIPTION, LOGIN, COOKIES, COMMENTS, NAVIGATION, CONTROLS, APP, ADVERTISEMENT}
 )
 """The kinds that come as rows of buttons and links, several to a line."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as the tables compare them: runs of letters, in lower case."""
+    return _WORD.findall(text.lower())
+
 
 _WHOLE: Final[Mapping[str, str]] = {
     SHARE: """
@@ -232,7 +242,8 @@ _WHOLE: Final[Mapping[str, str]] = {
         kaydet; tutup; cetak; simpan; dengarkan; spausdinti; klausyti; save for later; read later;
         save to read later; add to favourites; reuse this content; reprints; report an error or
         typo; show content; allow and continue; manage choices; für später speichern; artikel
-        merken; lire plus tard; leer más tarde; guardar artículo; skip ad; view comments
+        merken; lire plus tard; leer más tarde; guardar artículo; skip ad; view comments; allow;
+        footer links; auto refresh is on; total shares
         """,
     EMBED: """
         external content; embedded content; empfohlener redaktioneller inhalt; externer inhalt;
@@ -248,7 +259,10 @@ _OPENING: Final[Mapping[str, str]] = {
         share this article; share this story; share this post; share on; share via; click to share;
         click to email; click to print; follow us on; follow us at; find us on; like us on; join us
         on; share it with; teilen auf; artikel teilen; partager sur; compartir en; folgen sie uns;
-        suivez nous; síguenos; seguici su; volg ons; följ oss; følg oss; bagikan ke; tweet this
+        suivez nous; síguenos; seguici su; volg ons; följ oss; følg oss; bagikan ke; tweet this;
+        join our whatsapp; join our telegram; join our channel; join us on whatsapp; follow our
+        whatsapp; add as preferred; add us as; abonnieren sie unseren kanal; únete a nuestro canal;
+        rejoignez notre chaîne
         """,
     NEWSLETTER: """
         sign up for; sign up to; sign up here; sign me up; get our free; get our daily; get the
@@ -316,7 +330,7 @@ _OPENING: Final[Mapping[str, str]] = {
         ook; les også; læs også; läs också; les mer; læs mere; czytaj też; czytaj także; czytaj
         więcej; читайте также; смотрите также; читайте також; baca juga; lihat juga; taip pat
         skaitykite; sjá einnig; ayrıca okuyun; view the latest; see more on; read more on; more
-        stories from; also in the news; tagged with
+        stories from; also in the news; tagged with; also in
         """,
     TOPICS: """
         tags; topics; filed under; posted in; related topics; categories; explore more on; in this
@@ -347,7 +361,7 @@ _OPENING: Final[Mapping[str, str]] = {
         soutien; soutenez; faites un don; tu apoyo; apoya el; il tuo sostegno; sostieni; jouw
         steun; steun ons; before you go; could we ask you; if you value; if you can please; we have
         a favour; we have a small favour; independent journalism; every contribution; reader
-        support; bevor sie gehen; antes de que te vayas; avant de partir
+        support; bevor sie gehen; antes de que te vayas; avant de partir; from as little as
         """,
     APP: """
         download the app; download our app; download our free; get the app; get our app; read the
@@ -383,7 +397,8 @@ _WITHIN: Final[Mapping[str, str]] = {
     SHARE: """
         share this article; share on facebook; share on twitter; share on whatsapp; follow us on;
         like us on facebook; facebook teilen; per mail teilen; sur facebook; to share on facebook;
-        share with friends; sharing options
+        share with friends; sharing options; whatsapp channel; telegram channel; whatsapp kanal;
+        canal de whatsapp; canal de telegram; chaîne whatsapp; preferred source; on telegram
         """,
     NEWSLETTER: """
         our newsletter; our newsletters; newsletter anmelden; newsletter abonnieren; our free
@@ -471,7 +486,8 @@ _WITHIN: Final[Mapping[str, str]] = {
         consider; consider supporting; consider making; making a donation; every contribution;
         supporting us; support us with; supporting our; chip in; remind me in; regular amount; as
         little as; from just; costs money; nos soutenir; apóyanos; hazte socio; sostenerci;
-        unterstützen sie
+        unterstützen sie; keep our reporting; our reporting open; keep our journalism; keep us
+        independent
         """,
     APP: """
         download the app; download our app; our app; mobile app; app store; google play; google
@@ -496,6 +512,36 @@ _WITHIN: Final[Mapping[str, str]] = {
         """,
 }
 
+_SECTIONS: Final = frozenset(
+    words
+    for phrase in """
+        news; world; world news; international; international news; national; nation; local;
+        local news; politics; political news; opinion; opinions; editorial; editorials; comment;
+        commentary; analysis; business; business news; economy; economics; money; markets; finance;
+        personal finance; companies; technology; tech; tech news; science; environment; climate;
+        climate change; energy; health; sport; sports; football; soccer; cricket; tennis; rugby;
+        basketball; baseball; hockey; golf; culture; arts; art; books; film; movies; music;
+        television; tv; theatre; entertainment; entertainment news; celebrity; celebrities; life;
+        lifestyle; style; fashion; food; travel; education; society; media; crime; law; weather;
+        asia; africa; europe; americas; americas news; middle east; latin america; uk; uk news; us;
+        us news; usa; us politics; uk politics; world politics; features; long reads; exclusive;
+        explainer; live; latest; obituaries; interview; interviews; column; columnists; magazine;
+        investigations; fact check; letters; regional; politik; wirtschaft; sport; kultur;
+        gesellschaft; wissen; wissenschaft; meinung; kommentar; panorama; ausland; inland; lokales;
+        regionales; feuilleton; gesundheit; digital; netzwelt; reise; leben; medien; nachrichten;
+        unternehmen; finanzen; börse; bildung; karriere; stil; fußball; politique; monde;
+        économie; société; culture; sports; planète; idées; sciences; santé; international; france;
+        política; economía; mundo; sociedad; cultura; deportes; opinión; sucesos; tecnología;
+        ciencia; salud; gente; internacional; españa; economia; cultura; esteri; cronaca; politica;
+        sport; spettacoli; scienze; esporte; esportes; mundo; saúde; tecnologia; binnenland;
+        buitenland; economie; nyheter; nyheder; utenriks; innenriks; økonomi; kultur; sporten;
+        gündem; ekonomi; dünya; spor; sağlık; teknoloji; haberler; новости; политика; экономика;
+        общество; культура; спорт; мир; наука; nasional; internasional; olahraga; ekonomi; hiburan;
+        polityka; gospodarka; świat; kraj; kultura; wiadomości; fréttir; innlent; erlent
+    """.split(";")
+    for words in [" ".join(words_of(phrase))]
+)
+
 _UNSPACED: Final[Mapping[str, str]] = {
     SHARE: "分享; シェア; 共有; 공유; शेयर करें; مشاركة; แชร์; شارك",
     SUBSCRIPTION: "订阅; 訂閱; 購読; 会員限定; 有料会員; 구독; اشترك; सब्सक्राइब",
@@ -508,13 +554,6 @@ _UNSPACED: Final[Mapping[str, str]] = {
     COMMENTS: "发表评论; コメントする; 댓글; التعليقات; टिप्पणी करें",
     ADVERTISEMENT: "广告; 廣告; スポンサーリンク; 광고; إعلان; विज्ञापन",
 }
-
-_WORD: Final = re.compile(r"[^\W\d_]+")
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text as the tables compare them: runs of letters, in lower case."""
-    return _WORD.findall(text.lower())
 
 
 def _table(kinds: Mapping[str, str]) -> dict[str, str]:
@@ -548,6 +587,23 @@ _UNSPACED_PHRASES: Final = [
 def whole_line(words: list[str]) -> str:
     """The kind of notice that these words, being a whole line, are; empty if none."""
     return _WHOLE_LINES.get(" ".join(words), "") if len(words) <= 8 else ""
+
+
+def section(words: Sequence[str]) -> bool:
+    """Whether these words, being a whole line, name parts of a paper: `Home | Sport | Football`."""
+    if not 1 <= len(words) <= 16:
+        return False
+    at, named = 0, False
+    while at < len(words):
+        for length in (3, 2, 1):
+            phrase = " ".join(words[at : at + length])
+            if phrase in _SECTIONS or _WHOLE_LINES.get(phrase) in BUTTONS:
+                named = named or phrase in _SECTIONS
+                at += length
+                break
+        else:
+            return False
+    return named
 
 
 def opening(words: list[str]) -> str:

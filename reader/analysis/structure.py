@@ -1,4 +1,4 @@
-"""Headline, standfirst, byline, date and source of plain text, from where its lines stand.
+"""Headline, standfirst, byline, date, section and source of plain text, by where lines stand.
 
 What came with metadata keeps it: only empty fields are filled, and no headline is looked for among
 the blocks of an article that has one. A text without a headline gets none on the page: its list
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from reader.analysis import masthead
+from reader.analysis import masthead, notices
 from reader.analysis.annotator import Annotator, Background
 from reader.analysis.boilerplate import Line, look
 from reader.analysis.dates import Found, find_date
@@ -31,7 +31,8 @@ _TOP: Final = 120
 """Visible blocks before the first paragraph that are looked at."""
 
 _BY: Final = re.compile(
-    r"(?i:(?:written |reported |story |words |text )?by|von|par|por|di|door|av|af|oleh|autor(?:in)?"
+    r"(?i:(?:written |reported |interview |story |words |text )?by|von|par|por|di|door|av|af|oleh"
+    r"|autor(?:in)?"
     r"|text|автор|текст)\s*:?\s+(?=[^\W\d_a-zà-ÿа-я])"
 )
 _STAFF: Final = re.compile(r"By (?:a |an |our (?:own )?)?(?:[Ss]taff|[Cc]orrespondent|[Rr]eporter)")
@@ -107,6 +108,7 @@ def annotate(article: Article, background: Background) -> Article:
         byline=article.byline or parts.byline,
         published=article.published or parts.published,
         source=article.source or masthead.find_source(blocks),
+        section=article.section or _section(blocks[: headline_at or 0]),
         blocks=marked,
     )
     return article if changed == article else changed
@@ -325,6 +327,12 @@ def _says_the_same(line: Line, told: set[str]) -> bool:
 
 def _ends(line: Line) -> bool:
     return line.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
+
+
+def _section(above: Sequence[Block]) -> str:
+    """The section a page names last above its headline."""
+    named = (block.text.strip() for block in reversed(above) if block.reason == notices.SECTION)
+    return next(named, "")
 
 
 def _date_under_the_article(blocks: Sequence[Block]) -> datetime | None:

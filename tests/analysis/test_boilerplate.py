@@ -102,7 +102,7 @@ def test_an_appeal_is_hidden_whole_and_the_lead_after_it_is_not() -> None:
         "From the tariff war to the price of herring, the Gazette goes where the story is, and we "
         "know how much a plain account of it is worth to the people who live from it.",
         "This is a small paper on a small island. Nobody owns it but those who write it.",
-        "Your donation pays for a reporter, a boat and a telephone. We keep all our reporting open.",
+        "Your donation pays for a reporter, a boat and a telephone. We keep our reporting open.",
         "Please donate if you can.",
     ]
     article = annotated("Mole to be rebuilt by 2028", *appeal, LEAD, SECOND, THIRD)
@@ -169,12 +169,36 @@ def test_bylines_and_dates_stay_wherever_they_stand() -> None:
     assert hidden(article) == ["Related stories", "Tides"]
 
 
+def test_section_names_are_hidden_above_the_article_and_stay_as_subheads_in_it() -> None:
+    article = annotated(
+        "World | Politics", "Opinion", "Mole to be rebuilt", LEAD, "Business", SECOND
+    )
+    assert hidden(article) == ["World | Politics", "Opinion"]
+
+
+def test_the_papers_own_name_above_its_article_is_hidden() -> None:
+    article = annotated(
+        "THE PORT ELLIS GAZETTE",
+        "Mole to be rebuilt",
+        LEAD,
+        SECOND,
+        "© 2026 Port Ellis Gazette Ltd",
+    )
+    assert article.blocks[0].reason == "masthead"
+    assert article.blocks[1].role == "body"
+
+
 def test_what_a_source_repeats_is_hidden_unless_it_is_short() -> None:
     known = Background(
-        repeated_lines=frozenset({"The Gazette comes out on Mondays and Fridays at noon", "Sport"})
+        repeated_lines=frozenset(
+            {"The Gazette comes out on Mondays and Fridays at noon", "Ellis Island"}
+        )
     )
     article = annotated(
-        "Sport", LEAD, "The Gazette comes out on Mondays and Fridays at noon", background=known
+        "Ellis Island",
+        LEAD,
+        "The Gazette comes out on Mondays and Fridays at noon",
+        background=known,
     )
     assert [(b.role, b.reason) for b in article.blocks] == [
         ("body", ""),

@@ -51,7 +51,8 @@ def test_a_saved_page_gives_up_all_its_parts() -> None:
     assert article.published == datetime(2026, 11, 3, 9, 54, tzinfo=UTC)
     assert article.source == "The Port Ellis Gazette"
     assert roles(article) == [
-        "boilerplate", "headline", "standfirst", "byline", "dateline", "boilerplate", "body", "body",
+        "boilerplate", "headline", "standfirst", "byline", "dateline", "boilerplate",
+        "body", "body",
     ]  # fmt: skip
 
 
@@ -59,6 +60,8 @@ def test_sections_above_a_headline_are_not_taken_for_it() -> None:
     article = structured("News", "Harbour", HEADLINE, "By Ada Quist", LEAD, SECOND)
     assert article.headline == HEADLINE
     assert article.byline == "Ada Quist"
+    assert roles(article)[0] == "boilerplate"
+    assert article.section == "News"
 
 
 def test_another_storys_headline_above_is_not_taken_for_it() -> None:
