@@ -375,8 +375,10 @@ def _absolute(locations: Sequence[str]) -> list[str]:
 
 def _refuse_missing(locations: Sequence[str]) -> None:
     """What a mistyped command looks like is told before a screen is opened."""
+    from reader.pipeline import is_url
+
     for location, path in zip(locations, _absolute(locations), strict=True):
-        if path == location or os.path.lexists(path):
+        if location == "-" or is_url(location) or os.path.lexists(path):
             continue
         from difflib import get_close_matches
 

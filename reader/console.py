@@ -102,8 +102,13 @@ def escaped(text: str) -> str:
 
 
 def named(location: str, problem: str) -> str:
-    """A problem with the input it belongs to, named once."""
-    return problem if location in problem else f"{location}: {problem}"
+    """A problem with the input it belongs to, named once and in full."""
+    if location in problem:
+        return problem
+    short = os.path.basename(location)  # noqa: PTH119 - a location need not be a path
+    if short and problem.startswith(f"{short} "):
+        return f"{location}{problem.removeprefix(short)}"
+    return f"{location}: {problem}"
 
 
 def is_terminal(stream: TextIO | None) -> bool:

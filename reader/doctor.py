@@ -69,7 +69,8 @@ def check_library(folder: Path) -> Iterator[Finding]:
         return
     with Library.open(folder) as library:
         counts = library.store.counts()
-        yield Finding("library", f"{folder}: {counts.total:,} articles, {counts.unread:,} unread")
+        articles = "1 article" if counts.total == 1 else f"{counts.total:,} articles"
+        yield Finding("library", f"{folder}: {articles}, {counts.unread:,} unread")
         if library.store.is_readonly:
             yield Finding(
                 "library",
