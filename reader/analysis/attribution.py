@@ -23,6 +23,9 @@ _NOT_AFTER = re.compile(
     r"\w+ing)\b",
     re.I,
 )
+_PRONOUN_SAYS = re.compile(
+    r"[\s,—–-]*(he|she)\s(?:\w+ly\s)?\w+(?:s|ed)(?=[.,;:]|\s(?:in|on|at|to)\b)"
+)
 _OPENS_NEXT = re.compile(rf"[^.,:{BLANK}]{{0,40}}[:,]\s*{BLANK}")
 _INVERTED = re.compile(rf"^[\s,.;—–-]*(?:then |also |later |\w+ly )?(?:{SAY})\s+(?=\S)")
 _NOTHING_MORE = re.compile(
@@ -61,6 +64,10 @@ def attribution_after(frame: Frame, number: int) -> Attribution | None:
         subject = subject_behind(frame, start + inverted.end(), end)
         if subject is not None:
             return Attribution(subject, end)
+    spoken = _PRONOUN_SAYS.match(window) if runs_on else None
+    if spoken:  # any verb will do: "he snaps", "she laughed"
+        at = start + spoken.start(1)
+        return Attribution(Subject(at, start + spoken.end(1), "pronoun", spoken.group(1)), end)
     for cue in frame.cues_between(start, end)[:3]:
         left = frame.bare[start : cue.start()]
         if not runs_on and not _NOTHING_MORE.match(frame.bare[cue.end() : end]):
@@ -110,10 +117,9 @@ def attribution_trailing(frame: Frame, number: int) -> Attribution | None:
     for cue in reversed(frame.cues_between(stretch.end, end)):
         if cue.group("say") is None:
             continue
-        if frame.bare[max(0, cue.start() - 2) : cue.start()] == ", ":  # "…, said Lee"
-            subject = subject_behind(frame, cue.end() + 1, end)
-            if subject is not None and subject.kind == "name":
-                return Attribution(subject, end)
+        subject = _inverted(frame, cue, end)
+        if subject is not None:
+            return Attribution(subject, end)
         if not _NOTHING_MORE.match(frame.bare[cue.end() : end]):
             continue
         comma = frame.bare.rfind(",", stretch.end, cue.start())
@@ -130,14 +136,25 @@ def attribution_trailing(frame: Frame, number: int) -> Attribution | None:
     return None
 
 
+def _inverted(frame: Frame, cue: re.Match[str], end: int) -> Subject | None:
+    """`…, said Lee` and `…, said Lee, the mayor`, but not `Lee, the mayor, said Hull was …`."""
+    if frame.bare[max(0, cue.start() - 2) : cue.start()] != ", ":
+        return None
+    subject = subject_behind(frame, cue.end() + 1, end)
+    if subject is None or subject.kind != "name":
+        return None
+    return subject if _CLOSES_NAME.match(frame.bare, subject.end) else None
+
+
+_CLOSES_NAME = re.compile(r"\s*(?:$|[.,;:)—–]|(?:of|at|in|who|on|from|last)\b)")
+
+
 def reported_subject(frame: Frame, start: int, end: int) -> Subject | None:
     """Who says something in a sentence, whether its words are quoted or not."""
     for cue in frame.cues_between(start, end)[:2]:
         if cue.group("say") is not None and cue.group() not in NOUNS_TOO:
             subject = subject_before(frame, cue, start)
-            if frame.bare[max(0, cue.start() - 2) : cue.start()] == ", ":
-                behind = subject_behind(frame, cue.end() + 1, end)
-                subject = behind if behind is not None and behind.kind == "name" else subject
+            subject = _inverted(frame, cue, end) or subject
             if subject is not None and subject.kind in ("name", "pronoun"):
                 return subject
     return None

@@ -162,6 +162,9 @@ class Cast:
 
         Must be called in reading order.
         """
+        about = self._person(block, candidates)
+        if about is not None and (says is None or about[0] < says.start):
+            self._subjects.append(((block, about[0]), about[1]))
         if says is not None:
             name = self.resolve(block, says)
             if name is not None:
@@ -169,14 +172,15 @@ class Cast:
                     self._persons.add(name)
                 self._subjects.append(((block, says.start), name))
                 self._reported.append(((block, says.start), name))
-            return
+
+    def _person(self, block: int, candidates: Iterable[Subject]) -> tuple[int, str] | None:
         for subject in candidates:
             if subject.kind == "pronoun":
-                return
+                return None
             name = self.full_name(subject.text, block, subject.start, subject.end, subject.titles)
             if name in self._persons:
-                self._subjects.append(((block, subject.start), name))
-                return
+                return subject.start, name
+        return None
 
     def person_among(self, block: int, candidates: Iterable[Subject]) -> str | None:
         """The first of the candidates that is a person of the article."""

@@ -194,45 +194,49 @@ def subject_before(
     floor = max(floor, cue.start() - REACH)
     left = bare[floor : cue.start()]
     word = cue.group()
-    is_participle = word.endswith("ing")
-    if word not in ("saying",) and not is_participle and _PASSIVE.search(left):
-        if word in ("quoted", "reported", "cited"):
-            pass
-        else:
-            by = re.match(r"\s+(?:\w+ly\s+)?by\s+", bare[cue.end() : cue.end() + 30])
-            if by:
-                return subject_behind(frame, cue.end() + by.end(), cue.end() + 160)
-            return Subject(cue.start(), cue.end(), "unknown", "")
+    is_passive = _PASSIVE.search(left) is not None
+    is_participle = word.endswith("ing") and not is_passive  # "is saying" is no participle
+    if is_passive and not word.endswith("ing") and word not in ("quoted", "reported", "cited"):
+        by = _BY.match(bare, cue.end())
+        if by:
+            return subject_behind(frame, by.end(), by.end() + REACH)
+        return Subject(cue.start(), cue.end(), "unknown", "")
     infinitive = _INFINITIVE.search(left)
-    if infinitive:  # "led Lee to say"
+    if infinitive:  # "led Lee to say", "led Lee, the mayor, to say"
         end = floor + len(left[: infinitive.start()].rstrip(" ,"))
         near = frame.names_between(max(floor, end - 80), end)
-        if near and (near[-1].end == end or bare[end : end + 1] == ","):
-            return named(near[-1], bare)
-        return None
+        is_near = bool(near) and (near[-1].end == end or bare[end : end + 1] == ",")
+        return named(near[-1], bare) if is_near else None
     trimmed = _AUXILIARY.sub("", left).rstrip()
-    if is_participle and not _PASSIVE.search(left):
-        quoted = re.search(r"\b(?:quoted|cited)\s+(.{1,80}?)\s+as$", trimmed)
+    end = floor + len(trimmed)
+    if is_participle:
+        quoted = _QUOTED_AS.search(trimmed)
         if quoted:
             return _noun_phrase(frame, floor, floor + quoted.end(1))
-        if trimmed and trimmed[-1].isalnum():  # "with some analysts saying"
-            here = _noun_phrase(frame, floor, floor + len(trimmed))
-            if here is not None and (here.kind != "description" or _is_with(bare, here.start)):
-                return here
+        here = _noun_phrase(frame, floor, end) if trimmed[-1:].isalnum() else None
+        if here is not None and (here.kind != "description" or _is_with(bare, here.start)):
+            return here
+    if is_participle or _SHARES_SUBJECT.search(trimmed):
         return _same_subject(frame, cue, floor) if looks_back else None
-    if re.search(r"\b(?:and|but|or|then)$", trimmed):
-        return _same_subject(frame, cue, floor) if looks_back else None
-    if re.search(r"(?:\b(?:who|which|that)|[,—–])$", trimmed):
-        trimmed = re.sub(r",?\s*(?:who|which|that)$", "", trimmed).rstrip()
-        return _apposition(frame, floor, floor + len(trimmed))
-    subject = _noun_phrase(frame, floor, floor + len(trimmed))
+    relative = _RELATIVE.search(trimmed)
+    if relative:
+        return _apposition(frame, floor, floor + relative.start())
+    if trimmed.endswith((",", "—", "–")):
+        return _apposition(frame, floor, end)
+    subject = _noun_phrase(frame, floor, end)
     if subject is not None and subject.kind == "description" and word in NOUNS_TOO:
         return None
     return subject
 
 
+_BY = re.compile(r"\s+(?:\w+ly\s+)?by\s+")
+_QUOTED_AS = re.compile(r"\b(?:quoted|cited)\s+(.{1,80}?)\s+as$")
+_SHARES_SUBJECT = re.compile(r"\b(?:and|but|or|then)$")
+_RELATIVE = re.compile(r"(?<=,)\s*(?:who|which|that)$|\s(?:who|which|that)$")
+
+
 def _is_somebody(words: list[str]) -> bool:
-    """Whether a phrase may be people: a determiner, a capital, a plural or such a word as police."""
+    """Whether a phrase may be people: by a determiner, a capital, a plural, or as "police"."""
     return (
         words[0].lower() in DETERMINERS
         or any(w[:1].isupper() or w.endswith("s") or "’s" in w or "'s" in w for w in words)
@@ -280,26 +284,37 @@ def _noun_phrase(frame: Frame, floor: int, end: int) -> Subject | None:
     for name in reversed(names[-2:]):  # "Lee’s letter to the council said"
         if re.match(rf"(?:[’']s?)\s+(?:[\w-]+\s+){{0,2}}(?:{DOCUMENTS})\b", bare[name.end : end]):
             return named(name, bare)
-    words = list(re.finditer(r"\S+", left))[-9:]
+    return _description(left, floor)
+
+
+def _description(left: str, floor: int) -> Subject | None:
+    """The words without a name that end `left`: "a spokesperson for the harbour", "officials"."""
+    words = list(re.finditer(r"\S+", left[-_LONGEST_DESCRIPTION:]))
     begin = None
     for match in reversed(words):
-        token = match.group().lower()
-        if match is not words[-1] and token[-1] in ",;:—–":
+        word = match.group().lower()
+        is_last = match is words[-1]
+        if not is_last and (word[-1] in ",;:—–" or CUE.fullmatch(word)):
             break
-        if token in PHRASE_STOPS or BLANK in token:
+        if word in PHRASE_STOPS or BLANK in word:
             break
         begin = match.start()
-        if token in DETERMINERS:
+        if word in DETERMINERS:
             break
     if begin is None:
         return None
-    phrase = left[begin:]
-    tokens = phrase.split()
-    if len(tokens) == 1 and (tokens[0].lower() in NOT_NAMES or len(tokens[0]) < 3):
+    begin += max(0, len(left) - _LONGEST_DESCRIPTION)
+    phrase = left[begin:].strip(" ,")
+    tokens = phrase.lower().split()
+    is_one = len(tokens) == 1 and (tokens[0] in NOT_NAMES or len(tokens[0]) < 3)
+    if not tokens or is_one or tokens[0] in PREPOSITIONS or tokens[-1].endswith("ing"):
         return None
-    if tokens[0].lower() in PREPOSITIONS or not _is_somebody(tokens):
+    if not _is_somebody(phrase.split()):
         return None
-    return Subject(floor + begin, end, "description", phrase.strip(" ,"))
+    return Subject(floor + begin, floor + begin + len(phrase), "description", phrase)
+
+
+_LONGEST_DESCRIPTION = 70
 
 
 def _apposition(frame: Frame, floor: int, end: int) -> Subject | None:

@@ -86,13 +86,13 @@ SHORT_ROLES = {
 }  # fmt: skip
 MALE_TITLES = word_set(
     """
-    mr sir lord king prince brother father baron duke pope spokesman chairman " "councilman
+    mr sir lord king prince brother father baron duke pope spokesman chairman councilman
     congressman actor rev imam
     """
 )  # fmt: skip
 FEMALE_TITLES = word_set(
     """
-    mrs ms miss lady dame queen princess sister baroness duchess spokeswoman " "chairwoman
+    mrs ms miss lady dame queen princess sister baroness duchess spokeswoman chairwoman
     councilwoman congresswoman actress
     """
 )  # fmt: skip
@@ -150,9 +150,9 @@ CALL = either(
 NOUNS_TOO = word_set(
     """
     claims calls reports comments remarks notes fears hopes demands promises pledges details
-    lists " "posts states wishes brands labels tweets quotes points report comment call claim
-    note demand " "view views praise details thought find finding findings reading reads read
-    wants sees puts " "thanks rules signed found cites
+    lists posts states wishes brands labels tweets quotes points report comment call claim
+    note demand view views praise details thought find finding findings reading reads read
+    wants sees puts thanks rules signed found cites
     """
 )
 """Forms that are as often nouns or participles: a cue only behind a name or a pronoun."""
@@ -170,13 +170,13 @@ PREPOSITIONS = word_set(
 
 DETERMINERS = word_set(
     """
-    the a an one some his her their its another several two three many other both each most "
-    "our my
+    the a an one some his her their its another several two three many other both each most
+    our my
     """
 )
 PHRASE_STOPS = word_set(
     """
     that because and but as when while whether if than saying which who where although though
-    " "since after before or so yet says said was were is are has had have be been not to
+    since after before or so yet says said was were is are has had have be been not
     """
 )
