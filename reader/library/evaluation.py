@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import chain, repeat
+from operator import add
 from typing import Final, Protocol
 
 from reader.library.highlights import is_within
-from reader.library.postings import STARTS, STEP, WORDS, term_of
+from reader.library.postings import LAST_PLACE, STARTS, STEP, WORDS, term_of
 from reader.library.tree import STEMMED, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, Tree
 from reader.library.words import COMMON, stem
 
@@ -32,15 +33,17 @@ MOST_SUMMED: Final = 2
 ADJACENT: Final = 1.5
 """What words of a query that stand side by side add, as a share of their scores."""
 
-MOST_WEIGHED: Final = 1000
-"""Articles, best first, that are looked at for words standing side by side."""
+REMEMBERED: Final = 24
+"""Lists kept for the next key typed."""
+
+_BASE: Final = LAST_PLACE + 1
 
 
 @dataclass
 class Found:
     """A term's articles over all segments (0: deleted since), and what `Postings` has of them."""
 
-    ids: list[int]
+    ids: array[int]
     weights: bytearray
     counts: bytearray
     places: array[int]
@@ -52,7 +55,7 @@ class Lists(Protocol):
     total: int
 
     def all_ids(self) -> set[int]: ...
-    def found(self, field: str, term: bytes, *, with_places: bool = False) -> Found: ...
+    def found(self, field: str, term: bytes) -> Found: ...
     def frequency(self, field: str, term: bytes) -> int: ...
     def beginning(self, field: str, prefix: bytes) -> Counter[bytes]: ...
 
@@ -66,6 +69,7 @@ class Evaluation:
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
         self._expanded = lru_cache(maxsize=256)(self._expand)
+        self._found = lru_cache(maxsize=REMEMBERED)(lists.found)
         self._idf = lru_cache(maxsize=1024)(self._compute_idf)
 
     def search(self, tree: Tree) -> Scores:
@@ -128,7 +132,7 @@ class Evaluation:
         name = _list(field)
         scores: Scores = {}
         for term in terms:
-            _score(self.lists.found(name, term), self._idf(name, term), scores)
+            _score(self._found(name, term), self._idf(name, term), scores)
         scores.pop(0, None)
         return scores
 
@@ -140,7 +144,7 @@ class Evaluation:
             return self._any_of(field, [prefix.encode()] if prefix.isdecimal() else [])
         if not field and len(prefix) <= STARTS:
             scores: Scores = {}
-            _score(self.lists.found("starts", prefix.encode()), 1.0, scores)
+            _score(self._found("starts", prefix.encode()), 1.0, scores)
             scores.pop(0, None)
             return scores
         return self._any_of(field, list(self._expanded(field, prefix)))
@@ -179,8 +183,15 @@ class Evaluation:
 
     # Words together
 
-    def _places(self, field: str, terms: Sequence[bytes]) -> _Places:
-        return _Places([self.lists.found(_list(field), term, with_places=True) for term in terms])
+    def _places(self, field: str, terms: Iterable[bytes]) -> set[int]:
+        """Every place where any of the terms stands, as its article and place in one number."""
+        places: set[int] = set()
+        for term in terms:
+            found = self._found(_list(field), term)
+            begins = map(_BASE.__mul__, found.ids)
+            bases = chain.from_iterable(map(repeat, begins, found.counts))
+            places.update(map(add, bases, found.places))
+        return places
 
     def _alternatives(self, field: str, word: str, is_open: bool) -> tuple[bytes, ...]:
         if is_open:
@@ -190,66 +201,76 @@ class Evaluation:
 
     def _phrase(self, phrase: Phrase) -> Scores:
         """Words in order; a common word takes up its place without being looked at."""
-        last = len(phrase.words) - 1
-        steps: list[tuple[int, _Places]] = []
-        scores: list[Scores] = []
+        steps: list[tuple[int, tuple[bytes, ...]]] = []
+        started: Scores | None = None
         for at, word in enumerate(phrase.words):
-            terms = self._alternatives(phrase.field, word, phrase.is_open and at == last)
-            if terms:
-                steps.append((at, self._places(phrase.field, terms)))
-                scores.append(self._any_of(phrase.field, list(terms)))
+            is_open = phrase.is_open and at == len(phrase.words) - 1
+            if is_open and not phrase.field and len(word) <= STARTS:
+                # What begins with a letter or two is nearly everything: wherever it stands.
+                started = self._prefix(phrase.field, word)
+            elif terms := self._alternatives(phrase.field, word, is_open):
+                steps.append((at, terms))
+            elif is_open:
+                return {}
         if not steps:
-            return {}
-        if len(steps) == 1:
-            return scores[0]
-        candidates = set.intersection(*(set(places.ids) for _, places in steps))
-        matching: Scores = {}
-        for id in candidates:
-            starts = dict.fromkeys(steps[0][1].of(id), phrase.slop)
-            before = steps[0][0]
-            for at, places in steps[1:]:
-                starts = _advance(starts, places.of(id), at - before)
-                if not starts:
-                    break
-                before = at
+            return started or {}
+        scores = [self._any_of(phrase.field, terms) for _, terms in steps]
+        one_word = len(steps) == 1
+        ids = set(scores[0]) if one_word else self._in_order(phrase.field, steps, phrase.slop)
+        if started is not None:
+            ids &= started.keys()
+        return {
+            id: (1 + ADJACENT) * sum(score[id] for score in scores if id in score) for id in ids
+        }
+
+    def _in_order(
+        self, field: str, steps: Sequence[tuple[int, tuple[bytes, ...]]], slop: int
+    ) -> set[int]:
+        """The articles where words follow each other, at most `slop` others between them."""
+        before, terms = steps[0]
+        reached = dict.fromkeys(self._places(field, terms), slop)
+        for at, terms in steps[1:]:
+            places = self._places(field, terms)
+            step, before = at - before, at
+            if slop:
+                reached = _advance(reached, places, step)
             else:
-                matching[id] = (1 + ADJACENT) * sum(score.get(id, 0.0) for score in scores)
-        return matching
+                reached = dict.fromkeys(places.intersection(map(step.__add__, reached)), 0)
+        return {place // _BASE for place in reached} - {0}
 
     def _near(self, near: Near) -> Scores:
         """All words within a stretch, in any order."""
-        found = []
-        scores = []
-        for word in near.words:
-            term = term_of(near.field, word)
-            if term is not None:
-                found.append(self._places(near.field, [term]))
-                scores.append(self._any_of(near.field, [term]))
-        if not found:
+        terms = [term for word in near.words if (term := term_of(near.field, word)) is not None]
+        if not terms:
             return {}
-        candidates = set.intersection(*(set(places.ids) for places in found))
-        return {
-            id: (1 + ADJACENT / 2) * sum(score.get(id, 0.0) for score in scores)
-            for id in candidates
-            if _are_near([places.of(id) for places in found], near.distance)
-        }
+        scores = [self._any_of(near.field, [term]) for term in terms]
+        candidates = set(scores[0]).intersection(*scores[1:])
+        marked = sorted(
+            (place, number)
+            for number, term in enumerate(terms)
+            for place in self._places(near.field, [term])
+            if place // _BASE in candidates
+        )
+        ids: set[int] = set()
+        last: dict[int, int] = {}
+        for place, number in marked:
+            last[number] = place
+            first = min(last.values())
+            if len(last) == len(terms) and place - first <= near.distance:
+                ids.add(place // _BASE)
+        return {id: (1 + ADJACENT / 2) * sum(score[id] for score in scores) for id in ids}
 
     def _weigh_adjacent(self, scores: Scores, one: Tree, other: Tree) -> None:
         """Lift articles where two neighbours of the query are neighbours in the text."""
-        if not (isinstance(one, Term) and isinstance(other, Term | Prefix)):
+        if not (isinstance(one, Term) and isinstance(other, Term | Prefix) and scores):
             return
-        if one.field != other.field or not scores:
+        is_open = isinstance(other, Prefix)
+        if one.field != other.field or (is_open and len(other.word) <= STARTS):
             return
-        if isinstance(other, Prefix) and not other.field and len(other.word) <= STARTS:
-            return
-        best = set(sorted(scores, key=scores.__getitem__, reverse=True)[:MOST_WEIGHED])
-        phrase = Phrase((one.word, other.word), one.field, is_open=isinstance(other, Prefix))
-        first = self._places(one.field, self._alternatives(one.field, one.word, False))
-        terms = self._alternatives(other.field, other.word, phrase.is_open)
-        second = self._places(other.field, terms)
-        for id in best.intersection(first.ids).intersection(second.ids):
-            if _advance(dict.fromkeys(first.of(id), 0), second.of(id), 1):
-                scores[id] *= 1 + ADJACENT
+        words = enumerate(((one.word, False), (other.word, is_open)))
+        steps = [(at, self._alternatives(one.field, word, goes)) for at, (word, goes) in words]
+        for id in self._in_order(one.field, steps, 0).intersection(scores):
+            scores[id] *= 1 + ADJACENT
 
     # Words for people
 
@@ -272,34 +293,6 @@ class Evaluation:
         return []
 
 
-class _Places:
-    """Where any of some terms stands in each of its articles."""
-
-    def __init__(self, lists: Sequence[Found]) -> None:
-        self.lists = [
-            ({id: number for number, id in enumerate(found.ids)}, found, _starts(found))
-            for found in lists
-        ]
-        self.ids: set[int] = set()
-        for found in lists:
-            self.ids.update(found.ids)
-        self.ids.discard(0)
-
-    def of(self, id: int) -> list[int]:
-        """The places in one article, in order."""
-        ats: list[int] = []
-        for numbers, found, starts in self.lists:
-            number = numbers.get(id)
-            if number is not None:
-                ats += found.places[starts[number] : starts[number + 1]]
-        return sorted(ats) if len(self.lists) > 1 else ats
-
-
-def _starts(found: Found) -> list[int]:
-    """Where the places of each article begin."""
-    return list(accumulate(found.counts, initial=0))
-
-
 _SATURATED: Final = [w / STEP * (K1 + 1) / (w / STEP + K1) for w in range(256)]
 """What each weight is worth: twice as much of a word is not twice as good."""
 
@@ -319,25 +312,12 @@ def _list(field: str) -> str:
     return field or "text"
 
 
-def _advance(starts: dict[int, int], ats: list[int], step: int) -> dict[int, int]:
-    """Where a phrase has got to and how many words between it may still leave, one word on."""
-    if not any(starts.values()):
-        return {at: 0 for at in ats if at - step in starts}
-    reached: dict[int, int] = {}
-    for at in ats:
-        for start, slop in starts.items():
-            skipped = at - step - start
-            if 0 <= skipped <= slop:
-                reached[at] = max(reached.get(at, 0), slop - skipped)
-    return reached
-
-
-def _are_near(places: list[list[int]], distance: int) -> bool:
-    """Whether a stretch of so many words holds one place of each list."""
-    marked = sorted((at, word) for word, ats in enumerate(places) for at in ats)
-    last: dict[int, int] = {}
-    for at, word in marked:
-        last[word] = at
-        if len(last) == len(places) and at - min(last.values()) <= distance:
-            return True
-    return False
+def _advance(reached: dict[int, int], places: set[int], step: int) -> dict[int, int]:
+    """Where a phrase has got to, one word on, and how many words between it may still leave."""
+    further: dict[int, int] = {}
+    for place, slop in reached.items():
+        for skipped in range(slop + 1):
+            following = place + step + skipped
+            if following in places:
+                further[following] = max(further.get(following, 0), slop - skipped)
+    return further

@@ -170,14 +170,14 @@ class _Word(NamedTuple):
     surface: bytes
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=150_000)
 def _running(raw: str) -> _Word | None:
     """A word of running text as it is indexed; None for a common one."""
-    word = fold(raw)
+    word = fold.__wrapped__(raw)  # remembered here
     if not word or word in COMMON:
         return None
     starts = tuple(word[:n].encode() for n in range(1, min(STARTS, len(word)) + 1))
-    return _Word(stem(word).encode(), starts, word.encode())
+    return _Word(stem.__wrapped__(word).encode(), starts, word.encode())
 
 
 def _found(field: str, texts: Iterable[str]) -> dict[bytes, list[int]]:

@@ -183,7 +183,7 @@ class _Parser:
         tree = _joined(root.parts)
         if tree is None and self.filters == NO_FILTERS and self.common:
             start, end = self.common[0]
-            word = self.text[start:end]
+            word = _shown(self.text[start:end])
             self._problem(start, end, f"“{word}” is in nearly every article: add another word")
         return Query(
             self.text,
@@ -253,7 +253,9 @@ class _Parser:
         self.at = end
         if known not in (*FIELDS, *CHOICES, *DATE_FIELDS, "near"):
             self._token(start, end, "error")
-            self._problem(start, end, f"there is no field “{name}:”; there are {_listed(FIELDS)}")
+            self._problem(
+                start, end, f"there is no field “{_shown(name)}:”; there are {_listed(FIELDS)}"
+            )
             known = ""
         else:
             kind: TokenKind = "date" if known in DATE_FIELDS else "field"

@@ -54,8 +54,12 @@ class SegmentFile:
     """A segment open for reading. Raises OSError or SegmentDamaged."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._file = path.open("rb")
+        try:
+            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError as error:
+            self._file.close()
+            raise SegmentDamaged(f"{path.name} is empty") from error
         try:
             place, length, checksum, magic = _END.unpack(self._map[-_END.size :])
             directory = self._map[place : place + length]
@@ -76,6 +80,11 @@ class SegmentFile:
             table.release()
         self._tables = {}
         self._map.close()
+        self._file.close()
+
+    def is_whole(self) -> bool:
+        """Whether all that was mapped is still there: reading past the end would end the program."""
+        return os.fstat(self._file.fileno()).st_size >= len(self._map)
 
     def fields(self) -> list[str]:
         """The fields that have terms, in order."""
@@ -87,13 +96,13 @@ class SegmentFile:
         at = table.find(term) if table else None
         return table.counts[at] if table and at is not None else 0
 
-    def postings(self, field: str, term: bytes, *, with_places: bool = False) -> Postings | None:
-        """A term's list, without its places unless they are asked for."""
+    def postings(self, field: str, term: bytes) -> Postings | None:
+        """A term's list."""
         table = self._tables.get(field)
         at = table.find(term) if table else None
         if table is None or at is None:
             return None
-        return self._unpacked(table, at, with_places)
+        return self._unpacked(table, at)
 
     def beginning(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
         """The terms that begin so, in order, with their counts."""
@@ -104,15 +113,15 @@ class SegmentFile:
         """Every list of a field in order, with places."""
         table = self._tables[field]
         for at, (term, _) in enumerate(table.beginning(b"")):
-            yield term, self._unpacked(table, at, True)
+            yield term, self._unpacked(table, at)
 
-    def _unpacked(self, table: _Table, at: int, with_places: bool) -> Postings:
+    def _unpacked(self, table: _Table, at: int) -> Postings:
         try:
-            return self._read(table.places[at], table.places[at + 1], table.counts[at], with_places)
+            return self._read(table.places[at], table.places[at + 1], table.counts[at])
         except (struct.error, zlib.error, ValueError, IndexError, OverflowError) as error:
             raise SegmentDamaged("a list of the index is damaged") from error
 
-    def _read(self, place: int, end: int, size: int, with_places: bool) -> Postings:
+    def _read(self, place: int, end: int, size: int) -> Postings:
         """The list that stands from one place to another, of so many articles."""
         flags, length = _HEAD.unpack_from(self._map, place)
         place += _HEAD.size
@@ -124,13 +133,12 @@ class SegmentFile:
         postings.weights = bytearray(packed[-size:])
         if len(postings.docs) != size:
             raise ValueError("a list is not as long as it should be")
-        if with_places:
-            packed = self._map[place + length : end]
-            if flags & _PLACES_PACKED:
-                packed = zlib.decompress(packed)
-            if packed:
-                postings.counts = bytearray(packed[:size])
-                postings.places = array("H", packed[size:])
+        packed = self._map[place + length : end]
+        if flags & _PLACES_PACKED:
+            packed = zlib.decompress(packed)
+        if packed:
+            postings.counts = bytearray(packed[:size])
+            postings.places = array("H", packed[size:])
         return postings
 
 

@@ -116,11 +116,10 @@ class _Leaves:
         found.discard(0)
         return found
 
-    def found(self, field: str, term: bytes, *, with_places: bool = False) -> Found:
-        found = Found([], bytearray(), bytearray(), array("H"))
+    def found(self, field: str, term: bytes) -> Found:
+        found = Found(array("q"), bytearray(), bytearray(), array("H"))
         for leaf in self.leaves:
-            postings = leaf.file.postings(field, term, with_places=with_places)
-            if postings is not None:
+            if postings := leaf.file.postings(field, term):
                 found.ids.extend(map(leaf.living.__getitem__, postings.docs))
                 found.weights.extend(postings.weights)
                 found.counts.extend(postings.counts)
@@ -200,6 +199,8 @@ class WhooshIndex:
             if generation == self._generation:
                 if self._damage is not None:
                     raise IndexDamaged(self._damage)
+                if not all(leaf.file.is_whole() for leaf in self._leaves.leaves):
+                    raise self._is_damaged("a file of the index was cut short")
                 return
             try:
                 self._open_segments(generation)

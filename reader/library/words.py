@@ -108,7 +108,7 @@ def words(text: str) -> list[str]:
     return [word for word in map(fold, WORD.findall(text)) if word]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """The word without what a searcher does not type: case, accents, genitive, an acronym's dots.
 
@@ -127,7 +127,7 @@ def fold(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What a folded English word shares with its inflections (Porter 1980); others as they are.
 
