@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from reader.ui.contrast import FLOOR, lifted, mix
 from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Rule, Terminal, read_setting
 from reader.ui.styles import STYLE_NAMES, Style, StyleFault, chain, read_styles
 
@@ -40,6 +41,9 @@ DEFAULT_LIGHT: Final = "broadsheet"
 BASE: Final = "_base"
 LARGEST_FILE: Final = 1_000_000
 """Bytes. The bundled themes are under 2,000; whatever is larger than this is no theme."""
+
+TINT: Final = 0.16
+"""How much of a name's colour is in the ground that is laid under it."""
 
 Variant = Literal["dark", "light"]
 
@@ -127,7 +131,7 @@ class Theme:
         """
         drawn = self._drawn.get(name)
         if drawn is None:
-            drawn = self._drawn[name] = _rich(self.styles[name])
+            drawn = self._drawn[name] = self._rich(self.styles[name])
         return drawn
 
     def compose(self, layers: tuple[str, ...]) -> rich.style.Style:
@@ -139,7 +143,7 @@ class Theme:
         """
         drawn = self._drawn.get(layers)
         if drawn is None:
-            drawn = self._drawn[layers] = _rich(self._laid(layers))
+            drawn = self._drawn[layers] = self._rich(self._laid(layers))
         return drawn
 
     def _laid(self, layers: tuple[str, ...]) -> Style:
@@ -148,8 +152,7 @@ class Theme:
             if name == "focus.dim":
                 laid = self.layers[name].over(ground)
             elif name == "tint":
-                tint = _blend(laid.bg, laid.fg)
-                laid = (Style(bg=tint) if tint else Style(reverse=True)).over(laid)
+                laid = self._tinted(laid)
             elif name == "code":
                 laid = Style(bg=self.colours["surface"]).over(laid)
             elif name.endswith(":fg"):
@@ -158,13 +161,39 @@ class Theme:
                 laid = _TYPOGRAPHY.get(name, self.layers.get(name, _PLAIN)).over(laid)
         return laid
 
+    def _rich(self, style: Style) -> rich.style.Style:
+        from rich.style import Style as RichStyle
+
+        doubled = style.underline == "double" or (
+            style.underline is True and self.terminal.underline_style == "double"
+        )
+        return RichStyle(
+            color=_rich_colour(style.fg),
+            bgcolor=_rich_colour(style.bg),
+            bold=style.bold,
+            italic=None if self.terminal.italic == "no" else style.italic,
+            underline=bool(style.underline) and not doubled or None,
+            underline2=doubled or None,
+            reverse=style.reverse,
+            strike=style.strike,
+        )
+
+    def _tinted(self, style: Style) -> Style:
+        """A style on a ground of its own colour; reversed, where colours are the terminal's."""
+        ink, ground = style.fg or "", style.bg or ""
+        if not (ink.startswith("#") and ground.startswith("#")):
+            return Style(reverse=True).over(style)
+        tint = mix(ground, ink, TINT)
+        floor = FLOOR[self.contrast]
+        return Style(fg=lifted(ink, tint, self.colours["foreground"], floor), bg=tint).over(style)
+
     def ground(self, name: str = "background") -> rich.style.Style:
         """Body ink on one of the base colours: `background`, `surface`, `panel` …"""
         key = ("ground", name)
         drawn = self._drawn.get(key)
         if drawn is None:
             style = Style(fg=self.styles["body"].fg, bg=self._ground_colour(name))
-            drawn = self._drawn[key] = _rich(style)
+            drawn = self._drawn[key] = self._rich(style)
         return drawn
 
     def _ground_colour(self, name: str) -> str:
@@ -650,28 +679,5 @@ def _style_problem(file: _File, fault: StyleFault) -> Problem:
     return file.problem(fault.name, fault.what, fault.wrong, fault.among, section="styles")
 
 
-def _rich(style: Style) -> rich.style.Style:
-    from rich.style import Style as RichStyle
-
-    return RichStyle(
-        color=_rich_colour(style.fg),
-        bgcolor=_rich_colour(style.bg),
-        bold=style.bold,
-        italic=style.italic,
-        underline=style.underline is True or None,
-        underline2=style.underline == "double" or None,
-        reverse=style.reverse,
-        strike=style.strike,
-    )
-
-
 def _rich_colour(colour: str | None) -> str | None:
     return colour.removeprefix("ansi_") if colour else None
-
-
-def _blend(ground: str | None, ink: str | None, share: float = 0.16) -> str | None:
-    """A ground tinted with an ink; None where one of them is the terminal's own."""
-    if not (ground and ink and ground[0] == ink[0] == "#"):
-        return None
-    pairs = [(int(ground[n : n + 2], 16), int(ink[n : n + 2], 16)) for n in (1, 3, 5)]
-    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in pairs)

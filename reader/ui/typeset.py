@@ -37,6 +37,8 @@ ALIKE: Final = 0.8
 """A standfirst as like the first paragraph as this (a share of its words) says nothing new."""
 SHORTEST_DIVIDED: Final = 7
 """Letters of the shortest word that is hyphenated."""
+LONGEST_DIVIDED: Final = 40
+"""Characters of the longest; what is longer is no word."""
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 _BULLETS = "•◦▪"
@@ -532,6 +534,8 @@ class _Divider:
         self.hyphenator = hyphenator
 
     def __call__(self, start: int, end: int) -> tuple[int, ...]:
+        if end - start > LONGEST_DIVIDED:
+            return ()
         while start < end and not self.copy.drawn[start].isalnum():
             start += 1
         while end > start and not self.copy.drawn[end - 1].isalnum():

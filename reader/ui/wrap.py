@@ -242,11 +242,13 @@ def _fitting(copy: Copy, word: Word, room: int) -> int:
     if copy.is_narrow:
         return min(word.end, word.start + room)
     used = reached = 0
-    for _, end, width in graphemes(copy.drawn[word.start : word.end]):
+    # Far enough for any row, and short enough that a word of megabytes is not read for each.
+    near = min(word.end, word.start + 4 * room + 64)
+    for _, end, width in graphemes(copy.drawn[word.start : near]):
         if reached and used + width > room:
             break
         used, reached = used + width, end
-    return word.start + (reached or word.end - word.start)
+    return word.start + (reached or near - word.start)
 
 
 def draw(copy: Copy, start: int, end: int) -> tuple[str, tuple[Piece, ...]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.config import bundled_folder
+from reader.ui.contrast import FLOOR, ratio
 from reader.ui.layout import Layout
 from reader.ui.styles import ENTITY_KINDS, KIND_FALLBACK, STYLE_NAMES
 from reader.ui.theme import Theme, ThemeError, available, load
@@ -317,6 +318,33 @@ def test_layers_change_only_what_they_set() -> None:
     assert hit.bold, "the name's weight stays under a hit"
     assert hit.bgcolor is not None
     assert hit.bgcolor.name == theme.palette["hit"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_stay_readable_on_their_tint(name: str) -> None:
+    theme = load(name, [BUNDLED])
+    for kind in ENTITY_KINDS:
+        style = theme.compose(("body", f"entity.{kind}", "tint"))
+        if theme.terminal.ansi:
+            assert style.reverse
+        else:
+            assert style.color
+            assert style.bgcolor
+            assert ratio(style.color.name, style.bgcolor.name) >= FLOOR[theme.contrast]
+
+
+def test_contrast_is_what_wcag_says_it_is() -> None:
+    assert ratio("#000000", "#ffffff") == pytest.approx(21)
+    assert ratio("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_a_terminal_without_italics_is_sent_none(mine: Path) -> None:
+    theme = made(
+        mine, 'inherits = "harbour"\n[terminal]\nitalic = "no"\nunderline_style = "double"\n'
+    )
+    assert not theme.style("entity.place").italic
+    assert theme.style("entity.org").underline2
+    assert not theme.style("entity.org").underline
 
 
 def test_focus_dim_replaces_every_layer_beneath() -> None:

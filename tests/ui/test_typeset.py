@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -531,3 +532,13 @@ def test_what_turns_the_direction_of_text_is_left_out() -> None:
 
 def test_soft_hyphens_and_zero_width_spaces_are_not_drawn() -> None:
     assert body(page("break\u00adwater\u200b now")) == ["breakwater now"]
+
+
+def test_a_word_of_a_million_letters_is_set_in_linear_time() -> None:
+    def seconds(text: str) -> float:
+        start = time.process_time()
+        page(text, hyphenator=hyphenator("en"))
+        return time.process_time() - start
+
+    for letter in ("x", "東"):
+        assert seconds(letter * 200_000) < 40 * max(0.01, seconds(letter * 20_000))
