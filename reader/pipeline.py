@@ -18,11 +18,26 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from reader.article import Article, Block
+from reader.indexing import catch_up
 from reader.library import Library, LibraryError
 from reader.library.arrival import Arrival, digest, pack
-from reader.library.store import ArticleDamaged, Store
+from reader.library.store import Store
 from reader.progress import Meter, Progress
 from reader.sources.original import Original, SourceError
+
+__all__ = [
+    "Failure",
+    "PipelineError",
+    "Progress",
+    "Report",
+    "add",
+    "catch_up",
+    "extract",
+    "extract_all",
+    "is_url",
+    "obtain",
+    "reanalyse",
+]
 
 BATCH: Final = 32
 """Articles stored in one transaction."""
@@ -33,7 +48,8 @@ PATIENCE: Final = 0.5
 FEW: Final = 6
 """Inputs up to which starting processes takes longer than doing without."""
 
-_POLL: Final = 0.2
+INDEXED_EVERY: Final = 2000
+"""Articles after which a long run makes what it has added found."""
 
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 """How an address begins. Those that are not http are refused where they are fetched."""
@@ -203,40 +219,6 @@ def reanalyse(
     return _run(_prepare_reanalysis, inputs, intake, jobs, stop or threading.Event())
 
 
-def catch_up(
-    library: Library,
-    *,
-    on_progress: Callable[[Progress], None] = lambda progress: None,
-    stop: threading.Event | None = None,
-) -> None:
-    """Give the index what the store has and it has not seen; rebuild it if it must be.
-
-    One process does so at a time; the others wait until it is done, or go on themselves where it
-    leaves off. Raises LibraryError if the index cannot be written: the articles are safe then, and
-    the next start tries again.
-    """
-    from reader.library.index import IndexBusy, IndexUnwritable
-
-    if library.store.is_readonly:
-        return
-    stop = stop or threading.Event()
-    goal = library.store.revision()
-    while not stop.is_set():
-        with library.indexing() as is_ours:
-            if is_ours:
-                try:
-                    _feed(library, on_progress, stop)
-                    return
-                except IndexUnwritable as error:
-                    raise LibraryError(
-                        f"{error}: the articles are safe, the search is behind"
-                    ) from error
-                except IndexBusy:
-                    pass  # Another program holds the index itself: as if it held our lock.
-        if stop.wait(_POLL) or library.index.seen() >= goal:
-            return
-
-
 def _run(
     prepare: Callable[[Path], Callable[[str], _Outcome]],
     inputs: Sequence[str],
@@ -244,45 +226,36 @@ def _run(
     jobs: int | None,
     stop: threading.Event,
 ) -> Report:
-    """Inputs to outcomes to the store to the index."""
+    """Inputs to outcomes to the store to the index, which keeps up with a long run."""
     library = intake.library
-    outcomes = _outcomes(partial(prepare, library.folder), inputs, _jobs(jobs, inputs), stop)
+    jobs = _jobs(jobs, inputs)
+    outcomes = _outcomes(partial(prepare, library.folder), inputs, jobs, stop)
+    indexing: threading.Thread | None = None
+    indexed = 0
     with _ctrl_c_sets(stop):
         with closing(outcomes):
             for outcome in outcomes:
                 intake.take(outcome)
+                is_free = indexing is None or not indexing.is_alive()
+                if jobs > 1 and is_free and intake.stored - indexed >= INDEXED_EVERY:
+                    indexed = intake.stored
+                    indexing = threading.Thread(target=_keep_up, args=(library, stop))
+                    indexing.start()
         intake.finish()
+        if indexing is not None:
+            indexing.join()
         try:
-            catch_up(library, on_progress=intake.tell, stop=stop)
+            catch_up(library, on_progress=intake.tell, stop=stop, apart=jobs > 1)
         except LibraryError as error:
             # One line among others: the articles are stored, and are found the next time.
             intake.failures.append(Failure(str(library.folder), str(error)))
     return intake.report(inputs, stop.is_set())
 
 
-def _feed(library: Library, on_progress: Callable[[Progress], None], stop: threading.Event) -> None:
-    from reader.library.index import BATCH as INDEX_BATCH
-    from reader.library.index import entry_of
-
-    store = library.store
-    seen = library.index.seen()
-    if seen > store.revision():
-        # An older copy of the store was put back: the index knows what never was.
-        library.discard_index()
-        seen = library.index.seen()
-    meter = Meter(store.revision() - seen, "indexing", on_progress)
-    while not stop.is_set() and (changes := store.changes(seen, INDEX_BATCH)):
-        entries = []
-        for change in changes:
-            if not change.removed:
-                # One that has gone since comes again as removed.
-                with suppress(KeyError, ArticleDamaged):
-                    entries.append(entry_of(change.id, store.article(change.id)))
-        removed = [change.id for change in changes if change.removed]
-        library.index.update(entries, removed, changes[-1].revision, since=seen)
-        meter.advance(changes[-1].revision - seen)
-        seen = changes[-1].revision
-    meter.finish()
+def _keep_up(library: Library, stop: threading.Event) -> None:
+    """Index meanwhile. What goes wrong goes wrong again at the end, and is told then."""
+    with suppress(LibraryError):
+        catch_up(library, stop=stop, apart=True)
 
 
 def _extract(original: Original, repeated_lines: Callable[[str], frozenset[str]]) -> Article:
@@ -456,6 +429,7 @@ class _Intake:
         self.library = library
         self.failures = failures
         self.tell = on_progress
+        self.stored = 0
         self._batch: list[_Fresh | _Anew] = []
         self._stored_at = time.monotonic()
         self._ids: dict[str, int] = {}
@@ -494,6 +468,7 @@ class _Intake:
             self._ids.update((outcome.location, outcome.id) for outcome in anew)
         for stored in self._batch:
             self._meter.advance(label=stored.location)
+        self.stored += len(self._batch)
         self._batch.clear()
         self._stored_at = time.monotonic()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -252,18 +253,43 @@ def test_an_older_copy_put_back_is_indexed_anew(library: Library, tmp_path: Path
         assert len(back.store.ids()) == 2
 
 
-def test_whoever_comes_second_waits_for_the_one_who_indexes(library: Library, news: Path) -> None:
-    with library.indexing() as is_ours:
-        assert is_ours
-        with Library.open(library.folder) as other, other.indexing() as too:
-            assert not too
-        stop = threading.Event()
-        waiting = threading.Thread(target=pipeline.catch_up, args=(library,), kwargs={"stop": stop})
-        library.store.remove([])
-        pipeline.catch_up(library)  # Nothing to do: it does not wait.
+@pytest.mark.parametrize("apart", [False, True])
+def test_who_comes_second_waits_for_the_one_who_indexes(
+    library: Library, news: Path, apart: bool
+) -> None:
+    ids = set(pipeline.add([str(news)], library).ids)
+    with Library.open(library.folder) as other, other.indexing() as is_theirs:
+        assert is_theirs
+        with library.indexing() as is_ours:
+            assert not is_ours
+        other.discard_index()
+        waiting = threading.Thread(
+            target=pipeline.catch_up, args=(library,), kwargs={"apart": apart}
+        )
         waiting.start()
-        waiting.join(5)
-        assert not waiting.is_alive()
+        waiting.join(0.4)
+        assert waiting.is_alive()
+    waiting.join(20)
+    assert not waiting.is_alive()
+    assert found(library, "lantern") == ids
+
+
+def test_a_long_run_is_found_before_its_end(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "INDEXED_EVERY", 20)
+    news = write_news(tmp_path / "news", 100)
+    early: list[int] = []
+
+    def look(progress: Progress) -> None:
+        deadline = time.monotonic() + 20
+        while 32 < progress.done < 100 and not early and time.monotonic() < deadline:
+            early.extend(found(library, "lantern"))
+            time.sleep(0.05)
+
+    report = pipeline.add([str(news)], library, jobs=2, on_progress=look)
+    assert 0 < len(early) < 100
+    assert found(library, "lantern") == set(report.ids)
 
 
 # Analysis done again

@@ -20,7 +20,7 @@ from reader.library.query import parse
 from reader.library.search import search
 from tests.test_pipeline import write_news
 
-ARTICLES = 150
+ARTICLES = 120
 PROGRAM = Path(__file__).with_name("adding_process.py")
 
 
@@ -74,11 +74,11 @@ def test_killed_again_and_again_it_keeps_what_it_reported_and_ends_complete(
 ) -> None:
     chance = random.Random(os.getpid())
     stored: dict[int, str] = {}
-    for attempt in range(4):
+    for attempt in range(3):
         process = start(tmp_path, news, jobs=1 + attempt % 2)
         assert process.stdout is not None
         first = process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.4))
+        time.sleep(chance.uniform(0, 0.3))
         process.send_signal(signal.SIGKILL)
         stored |= stored_lines(first + process.communicate()[0])
         check(tmp_path, stored)

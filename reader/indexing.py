@@ -1,0 +1,140 @@
+"""The index meets the store: what has come, changed or gone since it last looked is handed to it.
+
+The store is the truth and the index derived from it, so nothing here can lose an article: killed at
+any moment, the next run goes on from what the index says it has seen.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+from typing import Final
+
+from reader.library import Library, LibraryError
+from reader.library.store import ArticleDamaged
+from reader.progress import Meter, Progress
+
+POLL: Final = 0.2
+"""Seconds between looks at how far another process is."""
+
+TIME_LIMIT: Final = 900.0
+"""Seconds for one portion in a process of its own; with nothing else running it takes twenty."""
+
+MANY: Final = 250
+"""Articles after which the index is tidied even where somebody waits for it."""
+
+TASK: Final = "a portion"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fed:
+    """How a portion went: what the index has seen now, and whether anything is left to do.
+
+    `is_busy`: another process was at it.
+    """
+
+    seen: int = 0
+    is_done: bool = False
+    is_busy: bool = False
+    problem: str = ""
+
+
+def catch_up(
+    library: Library,
+    *,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    stop: threading.Event | None = None,
+    apart: bool = False,
+) -> None:
+    """Give the index what the store has and it has not seen; rebuild it if it must be.
+
+    `apart` does the work in a process of its own and leaves this one free to draw. One process
+    writes an index at a time: the others wait for it, and go on where it leaves off. Raises
+    LibraryError if the index cannot be written: the articles are safe then, and the next start
+    tries again.
+    """
+    if library.store.is_readonly:
+        return
+    stop = stop or threading.Event()
+    goal = library.store.revision()
+    seen = library.index.seen()
+    if seen == goal:
+        return
+    seen = seen if seen < goal else 0
+    is_tidied = apart or goal - seen >= MANY
+    meter = Meter(goal - seen, "indexing", on_progress)
+    with closing(_portions(library, apart)) as portions:
+        for fed in portions:
+            if stop.is_set():
+                break
+            if fed is None:
+                continue
+            if fed.problem:
+                raise LibraryError(f"{fed.problem}: the articles are safe, searching is behind")
+            if seen < fed.seen:
+                meter.advance(min(fed.seen, goal) - seen)
+                seen = min(fed.seen, goal)
+            if fed.is_done or (fed.seen >= goal and not is_tidied):
+                break
+            if fed.is_busy:
+                stop.wait(POLL)
+    meter.finish()
+
+
+def _portions(library: Library, apart: bool) -> Generator[_Fed | None, None, None]:
+    """Portions without end, done here or in a process of its own."""
+    if not apart:
+        while True:
+            yield _feed(library)
+
+    from reader.pool import Lost, PoolError, spread
+
+    prepare = partial(_prepare, library.folder)
+    try:
+        with closing(spread(prepare, repeat(TASK), 1, time_limit=TIME_LIMIT)) as running:
+            for result in running:
+                yield _Fed(problem=result.problem) if isinstance(result, Lost) else result
+    except PoolError as error:
+        raise LibraryError(str(error)) from error
+
+
+def _prepare(folder: Path) -> Callable[[str], _Fed]:
+    library = Library.open(folder)
+    return lambda task: _feed(library)
+
+
+def _feed(library: Library) -> _Fed:
+    """Hand the index the oldest changes it has not seen; with none left, tidy a part of it."""
+    from reader.library.index import BATCH, IndexBusy, IndexDamaged, IndexUnwritable, entry_of
+
+    store = library.store
+    try:
+        with library.indexing() as is_ours:
+            if not is_ours:
+                return _Fed(library.index.seen(), is_busy=True)
+            if library.index.seen() > store.revision():
+                # An older copy of the store was put back: the index knows what never was.
+                library.discard_index()
+            seen = library.index.seen()
+            changes = store.changes(seen, BATCH)
+            if not changes:
+                return _Fed(seen, is_done=not library.index.tidy())
+            entries = []
+            for change in changes:
+                if not change.removed:
+                    # One that has gone since comes again as removed.
+                    with suppress(KeyError, ArticleDamaged):
+                        entries.append(entry_of(change.id, store.article(change.id)))
+            removed = [change.id for change in changes if change.removed]
+            revision = changes[-1].revision
+            library.index.update(entries, removed, revision, since=seen)
+            return _Fed(revision)
+    except (IndexBusy, IndexDamaged):
+        return _Fed(library.index.seen(), is_busy=True)
+    except (IndexUnwritable, LibraryError) as error:
+        return _Fed(problem=str(error))
