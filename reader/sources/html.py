@@ -24,6 +24,7 @@ from reader.sources.body import CAPTION, read_body
 from reader.sources.characters import clean_line
 from reader.sources.masthead import Masthead, read_masthead
 from reader.sources.original import SourceError
+from reader.sources.standfirst import find_standfirst, shown
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -49,13 +50,6 @@ _SILENT: Final = (
     "template", "video",
 )  # fmt: skip
 """Elements without words of the article. Most of a page is these: without them all goes faster."""
-
-_STANDFIRST_CLASS: Final = re.compile(
-    r"standfirst|stand-first|\bdek\b|deck|subtitle|sub-title|subheadline|subhead|summary|"
-    r"\blead\b|lead-?text|\bintro|teaser|excerpt|abstract|vorspann|chapo|entradilla|sommario|"
-    r"ingress|\bspot\b|description",
-    re.IGNORECASE,
-)
 
 _pages_read = 0
 
@@ -108,11 +102,14 @@ def _strip(tree: Any) -> None:
     """Take out what has no words of the article, so that all that follows is faster.
 
     A picture leaves its caption, as a paragraph with a sign before it: trafilatura passes
-    pictures over, paragraphs it keeps in their place.
+    pictures over, paragraphs it keeps in their place. A figure that is a table, code or quote
+    is no picture.
     """
     for figure in tree.xpath("//figure[not(ancestor::figure)]"):
-        caption = next(figure.iter("figcaption"), None)
-        if caption is not None and figure.getparent() is not None:
+        if next(figure.iter("table", "pre", "blockquote"), None) is not None:
+            figure.tag = "div"
+            continue
+        for caption in figure.iter("figcaption"):
             words = clean_line(caption.text_content())
             linked = sum(len(link.text_content()) for link in caption.iter("a"))
             if len(words.split()) >= 3 and linked < len(words) / 2:
@@ -207,10 +204,10 @@ def _article(tree: Any, masthead: Masthead, blocks: list[Block]) -> Article:
     headline = masthead.headline
     blocks = _without_headline(blocks, headline)
     front = [Block(headline, "headline")] if headline else []
-    standfirst, at = _standfirst(tree, masthead, blocks)
+    standfirst, at = find_standfirst(tree, masthead, blocks)
     if at is not None:
         front.append(replace(blocks.pop(at), role="standfirst", level=0, reason=""))
-    elif standfirst and _shown(tree, standfirst) is not None:
+    elif standfirst and shown(tree, standfirst) is not None:
         front.append(Block(standfirst, "standfirst"))
     if masthead.byline:
         front.append(Block(masthead.byline, "byline"))
@@ -235,66 +232,3 @@ def _without_headline(blocks: list[Block], headline: str) -> list[Block]:
         for number, block in enumerate(blocks)
         if number > 2 or not title or folded(block.text) != title
     ]
-
-
-def _standfirst(tree: Any, masthead: Masthead, blocks: list[Block]) -> tuple[str, int | None]:
-    """The standfirst, and which of the body's first blocks it is, if any.
-
-    What a page describes itself with is as often its first paragraph, or that cut short; then
-    the article has none.
-    """
-    for described in masthead.standfirsts:
-        line = folded(described)
-        if not line or line == folded(masthead.headline):
-            continue
-        for at, block in enumerate(blocks[:3]):
-            opening = folded(block.text)
-            if opening == line and _is_set_apart(tree, block):
-                return block.text, at
-            if opening.startswith(line[: max(40, len(line) - 20)]):
-                return "", None
-        if line in folded(" ".join(block.text for block in blocks[:4])):
-            return "", None
-        return described, None
-    return "", None
-
-
-def _is_set_apart(tree: Any, block: Block) -> bool:
-    """Whether a paragraph stands outside the run of paragraphs, or is classed as an opening."""
-    if block.role == "subhead":
-        return True
-    element = _shown(tree, block.text)
-    if element is None:
-        return False
-    parent = element.getparent()
-    names = [f"{e.get('class', '')} {e.get('id', '')}" for e in (element, *element.iter("p"))]
-    if _STANDFIRST_CLASS.search(" ".join(names)):
-        return True
-    if parent is None:
-        return False
-    fellows = [
-        e for e in parent if e is not element and e.tag == "p" and len(e.text_content()) > 60
-    ]
-    return len(fellows) < 2
-
-
-def _shown(tree: Any, text: str) -> Any:
-    """The outermost element that shows this text and nothing else, or None."""
-    line = folded(text)
-    start = " ".join(text.split())[:12]
-    for element in tree.iter():
-        if not element.text or element.tag in ("script", "style", "title", "noscript"):
-            continue
-        if not element.text.lstrip().startswith(start[: len(element.text.strip())] or start):
-            continue
-        climbed = element
-        while climbed is not None and len(climbed.text_content()) < 2 * len(text) + 200:
-            if folded(climbed.text_content()) == line:
-                found = climbed
-                while (parent := found.getparent()) is not None and folded(
-                    parent.text_content()
-                ) == line:
-                    found = parent
-                return found
-            climbed = climbed.getparent()
-    return None

@@ -174,7 +174,8 @@ def test_subheads_lists_quotes_code_and_tables_keep_their_form() -> None:
     <ol><li>Cars wait behind the line that is painted on the road</li>
         <li>Lorries wait at Kaltau, where there is room for them all</li></ol>
     <blockquote><p>We have waited long enough for this bridge to turn.</p></blockquote>
-    <table><tr><th>Berth</th><th>Open from</th></tr><tr><td>North</td><td>Friday</td></tr></table>
+    <figure><table><tr><th>Berth</th><th>Open from</th></tr>
+      <tr><td>North</td><td>Friday</td></tr></table></figure>
     <pre><code>turn(bridge)
     wait(20)</code></pre><p>{PARAGRAPHS[0].upper()}</p>"""
     blocks = read_html(page(body), "a").blocks[5:]
