@@ -45,6 +45,8 @@ def parts(words: Sequence[str], start: int, end: int, kind: str) -> Iterator[Par
         yield from _trimmed(words, office + 1, end, "person")
     elif end < len(words) and kind != "person" and words[end].lower() in _OFFICES:
         yield from _before_office(words, start, end, kind)
+    elif kind == "org" and end - start > 1 and words[end - 1].lower() in _OFFICES:
+        yield from _before_office(words, start, end - 1, kind)
     elif kind == "place" and end - start > 1 and _is_initial(words[start]):
         yield from _trimmed(words, start, end, "person")
     else:

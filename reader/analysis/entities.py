@@ -23,28 +23,31 @@ _BYLINE_BREAK: Final = re.compile(r"\s*(?:,|\||;|·|•|—|–|/|\band\b|&|\bin
 
 def annotate(article: Article, background: Background) -> Article:
     """The article with its entities, found anew. Raises WeightsError if the weights are damaged."""
-    found: list[Mention] = []
-    found += _in_bylines(article)
-    found = _add(found, _watched(article, background.watched_names))
     figured = list(_figured(article))
-    found = _add(found, (f for f in figured if _has_digit(article, f)))
-    found = _add(found, _named(article))
-    found = _add(found, figured)
-    return replace(article, entities=group(found, [block.text for block in article.blocks]))
+    found = _Found(article)
+    found.add(_in_bylines(article))
+    found.add(_watched(article, background.watched_names))
+    found.add(f for f in figured if _has_digit(article, f))
+    found.add(_named(article))
+    found.add(figured)
+    return replace(
+        article, entities=group(found.mentions, [block.text for block in article.blocks])
+    )
 
 
-def _add(found: Sequence[Mention], more: Iterable[Mention]) -> list[Mention]:
-    """The mentions and those of `more` that overlap none of them."""
-    by_block: dict[int, list[Mention]] = {}
-    for mention in found:
-        by_block.setdefault(mention.block, []).append(mention)
-    result = list(found)
-    for new in more:
-        beside = by_block.setdefault(new.block, [])
-        if not any(new.start < old.end and old.start < new.end for old in beside):
-            beside.append(new)
-            result.append(new)
-    return result
+class _Found:
+    """Mentions, none of which overlaps another: what is added first has its place."""
+
+    def __init__(self, article: Article) -> None:
+        self.mentions: list[Mention] = []
+        self._taken = [bytearray(len(block.text)) for block in article.blocks]
+
+    def add(self, mentions: Iterable[Mention]) -> None:
+        for mention in mentions:
+            taken = self._taken[mention.block]
+            if not any(taken[mention.start : mention.end]):
+                taken[mention.start : mention.end] = b"1" * (mention.end - mention.start)
+                self.mentions.append(mention)
 
 
 def _named(article: Article) -> Iterator[Mention]:

@@ -113,7 +113,7 @@ _DATE: Final = re.compile(
     r"(?: (?:more|full|straight|consecutive))? (?:days|weeks|months|years|decades|centuries"
     r"|fortnights)(?! old\b)(?: (?:ago|earlier|later|before))?\b"
     r"|\b(?:[Aa]|[Oo]ne) (?:day|week|fortnight|month|year|decade|century)"
-    r" (?:ago|earlier|later|before|after)\b"
+    r" (?:ago|earlier|later)\b"
     r"|(?:(?<=\bfor )|(?<=\bin )|(?<=\bthan )|(?<=\bover )|(?<=\bwithin )|(?<=\bnearly )"
     r"|(?<=\babout )|(?<=\bafter ))(?:a|one) (?:week|fortnight|month|year|decade|century)\b(?!-)"
     # last week · the past decade

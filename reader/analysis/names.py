@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -53,20 +55,24 @@ def group(mentions: Sequence[Mention], texts: Sequence[str]) -> tuple[Entity, ..
     ordered = sorted(mentions, key=lambda m: (m.block, m.start, m.end))
     written = [" ".join(texts[m.block][m.start : m.end].split()) for m in ordered]
     groups: list[_Group] = []
+    known: defaultdict[tuple[Kind, str], list[_Group]] = defaultdict(list)
     for number in _fullest_first(ordered, written):
         mention, name = ordered[number], written[number]
-        rivals = [g for g in groups if g.kind == mention.kind and g.is_named(name)]
+        handles = [(mention.kind, handle) for handle in _handles(mention.kind, name)]
+        near = {id(g): g for handle in handles for g in known[handle]}
+        rivals = [g for g in near.values() if g.is_named(name)]
         by_surname = [g for g in rivals if _person_words(g.names[0])[-1:] == _person_words(name)]
         chosen = _nearest(by_surname or rivals, number)
         if chosen is None:
             chosen = _Group(mention.kind)
             groups.append(chosen)
         chosen.add(number, name)
+        for handle in handles:
+            if chosen not in known[handle]:
+                known[handle].append(chosen)
     groups = _join_acronyms(groups, ordered, texts)
-    groups.sort(key=lambda g: min(g.numbers))
-    return tuple(
-        Entity(g.fullest, g.kind, tuple(ordered[n] for n in sorted(g.numbers))) for g in groups
-    )
+    groups.sort(key=lambda g: g.numbers[0])
+    return tuple(Entity(g.fullest, g.kind, tuple(ordered[n] for n in g.numbers)) for g in groups)
 
 
 def same_name(first: str, second: str) -> bool:
@@ -83,16 +89,19 @@ def same_name(first: str, second: str) -> bool:
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
-    """An entity being put together: numbers of mentions, and the names they are written as."""
+    """An entity being put together: its mentions' numbers, sorted, and how they are written.
+
+    The first of a person's names has the most words.
+    """
 
     kind: Kind
     numbers: list[int] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
     def add(self, number: int, name: str) -> None:
-        self.numbers.append(number)
+        insort(self.numbers, number)
         if name not in self.names:
             self.names.append(name)
 
@@ -134,7 +143,7 @@ def _nearest(rivals: Sequence[_Group], number: int) -> _Group | None:
     if len(rivals) == 1:
         return rivals[0]
     earlier = [
-        (max(n for n in g.numbers if n < number), g) for g in rivals if min(g.numbers) < number
+        (g.numbers[before - 1], g) for g in rivals if (before := bisect_left(g.numbers, number))
     ]
     return max(earlier, key=lambda pair: pair[0])[1] if earlier else None
 
@@ -149,14 +158,15 @@ def _fold(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _plain(name: str) -> tuple[str, ...] | str:
+def _plain(name: str) -> tuple[str, ...]:
     """What is compared of a place's or an organisation's name."""
     words = [("and" if word == "&" else word) for word in _fold(name)]
     while len(words) > 1 and words[0] in ("the", "a"):
         del words[0]
     while len(words) > 1 and words[-1] in _COMPANY:
         del words[-1]
-    return _ONE_PLACE.get(" ".join(w for w in words if w not in ("the", "of")), tuple(words))
+    one = _ONE_PLACE.get(" ".join(w for w in words if w not in ("the", "of")))
+    return (one,) if one else tuple(words)
 
 
 @lru_cache(maxsize=4096)
@@ -190,16 +200,42 @@ def _initial_or_same(first: str, second: str) -> bool:
     return first == second or (1 in (len(first), len(second)) and first[0] == second[0])
 
 
+def _handles(kind: Kind, name: str) -> set[str]:
+    """Two names that can be one share at least one of these: it spares comparing all with all."""
+    if kind == "person":
+        words = _person_words(name)
+        return {words[0], words[-1]} if words else {name}
+    if kind in ("org", "place"):
+        return {" ".join(_plain(name)), _letters(name), *_initials(name)}
+    return {name.casefold()}
+
+
+def _letters(acronym: str) -> str:
+    return acronym.replace(".", "").replace("&", "").casefold()
+
+
+@lru_cache(maxsize=4096)
+def _initials(name: str) -> tuple[str, str]:
+    """The first letters of a name's words, and of its words but the small ones."""
+    words = re.findall(r"\w+", name)
+    major = [word for word in words if word.casefold() not in _SMALL]
+    return (
+        "".join(word[0] for word in words).casefold(),
+        "".join(word[0] for word in major).casefold(),
+    )
+
+
 @lru_cache(maxsize=4096)
 def _is_acronym_of(short: str, full: str) -> bool:
     """Whether a name is the initials of another: "WHO", "I.M.F.", "BoE"."""
-    letters = short.replace(".", "").replace("&", "").casefold()
-    words = re.findall(r"\w+", full)
-    if not 2 <= len(letters) <= 8 or len(words) < 2 or not _ACRONYM.fullmatch(short):
-        return False
-    initials = "".join(word[0] for word in words).casefold()
-    major = "".join(word[0] for word in words if word.casefold() not in _SMALL).casefold()
-    return letters in (initials, major)
+    letters = _letters(short)
+    initials = _initials(full)
+    return (
+        2 <= len(letters) <= 8
+        and len(initials[0]) > 1
+        and bool(_ACRONYM.fullmatch(short))
+        and letters in initials
+    )
 
 
 def _join_acronyms(
