@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_config_path, user_data_path
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 
 class SettingsError(Exception):
@@ -18,9 +22,13 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user has set; None where the theme or the terminal decides."""
+    """What the user has set; None where the theme or the terminal decides.
+
+    `views` are the searches kept under a name, in the order of the file.
+    """
 
     theme: str | None = None
+    views: Mapping[str, str] = field(default_factory=dict)
 
 
 def library_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
@@ -56,21 +64,52 @@ def read_settings() -> Settings:
     theme = tables.get("theme")
     if theme is not None and not isinstance(theme, str):
         raise SettingsError(f"{_path()}: theme is a name in quotes, not {theme!r}")
-    return Settings(theme=theme)
+    views = tables.get("views", {})
+    if not isinstance(views, dict) or not all(isinstance(v, str) for v in views.values()):
+        raise SettingsError(f'{_path()}: [views] holds lines like name = "query"')
+    return Settings(theme=theme, views=views)
 
 
 def keep(key: str, value: str) -> None:
-    """Write one setting into config.toml, comments and all else left as they are.
+    """Write one setting into config.toml. Raises SettingsError where that fails."""
+    _change(lambda document: document.__setitem__(key, value))
 
-    The file is replaced whole or not at all. Raises SettingsError where that fails.
-    """
+
+def keep_view(name: str, query: str) -> None:
+    """Keep a search under a name; one of that name is replaced. Raises SettingsError."""
+    if not name or not name.isprintable():
+        raise SettingsError("a view needs a name of letters and figures")
+
+    def put(document: TOMLDocument) -> None:
+        import tomlkit
+
+        if "views" not in document:
+            document["views"] = tomlkit.table()
+        document["views"][name] = query
+
+    _change(put)
+
+
+def forget_view(name: str) -> None:
+    """Remove a view, if there is one of that name. Raises SettingsError."""
+
+    def drop(document: TOMLDocument) -> None:
+        views = document.get("views", {})
+        if name in views:
+            del views[name]
+
+    _change(drop)
+
+
+def _change(change: Callable[[TOMLDocument], None]) -> None:
+    """Change config.toml; comments and all else stay, and it is replaced whole or not at all."""
     import tomlkit
 
     path = _path()
     try:
         text = path.read_text("utf-8") if path.exists() else ""
         document = tomlkit.parse(text)
-        document[key] = value
+        change(document)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".config-", suffix=".toml")
         try:

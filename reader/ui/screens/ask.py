@@ -16,16 +16,17 @@ class AskScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Cancel")]
 
-    def __init__(self, question: str, example: str) -> None:
+    def __init__(self, question: str, example: str, says: str = "Enter adds  Esc leaves") -> None:
         super().__init__()
         self._question = question
         self._example = example
+        self._says = says
 
     def compose(self) -> ComposeResult:
         with Vertical(id="ask"):
             yield Static(self._question, id="question", markup=False)
             yield Input(placeholder=self._example, compact=True)
-            yield Static("Enter adds  Esc leaves", id="ask-keys")
+            yield Static(self._says, id="ask-keys")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual import events
@@ -16,6 +17,9 @@ from textual.strip import Strip
 from reader.library.store import Row
 from reader.ui.clock import age
 from reader.ui.widgets.lines import ground, ink, line, shorten, theme_of
+
+if TYPE_CHECKING:
+    from reader.library.search import Snippet
 
 CHUNK = 64
 """Rows fetched at once: two screens of the tallest terminals people use."""
@@ -39,6 +43,12 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
 
         id: int
 
+    @dataclass
+    class SnippetsWanted(Message):
+        """Articles have come into view whose snippets are not known."""
+
+        ids: Sequence[int]
+
     def __init__(
         self,
         fetch: Callable[[Sequence[int]], Sequence[Row]],
@@ -53,6 +63,9 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = 0
         self.rows_each = 2
         self._rows: dict[int, Row] = {}
+        self._base_rows = 2
+        self._snippets: dict[int, Snippet | None] | None = None
+        self._wanted: list[int] = []
 
     @property
     def current(self) -> int | None:
@@ -120,6 +133,39 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Moved(self.current))
         self._scroll_to_cursor()
 
+    def set_rows(self, rows: int) -> None:
+        """So many lines for each article, and one more for its snippet while there are any."""
+        self._base_rows = rows
+        self.rows_each = rows + (self._snippets is not None)
+        self.lay_out()
+
+    def show_snippets(self, wanted: bool) -> None:
+        """Begin anew with snippets below the headlines, or show none."""
+        self._snippets = {} if wanted else None
+        self._wanted.clear()
+        self.set_rows(self._base_rows)
+
+    def take_snippets(self, found: Mapping[int, Snippet]) -> None:
+        """Show these snippets."""
+        if self._snippets is not None:
+            self._snippets.update(found)
+            self.refresh()
+
+    def _snippet(self, number: int) -> Snippet | None:
+        if self._snippets is None:
+            return None
+        if number not in self._snippets:
+            self._snippets[number] = None
+            if not self._wanted:
+                self.call_later(self._ask_for_snippets)
+            self._wanted.append(number)
+        return self._snippets[number]
+
+    def _ask_for_snippets(self) -> None:
+        wanted, self._wanted = self._wanted, []
+        if wanted:
+            self.post_message(self.SnippetsWanted(wanted))
+
     def lay_out(self) -> None:
         """Fit the list to its rows and its height."""
         self.virtual_size = Size(self.size.width, len(self.ids) * self.rows_each)
@@ -166,14 +212,39 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
             mark_style = style("list.unread_dot" if mark == "•" else name)
             headline = row.headline or row.url or "Untitled"
             pieces = [(mark, mark_style), (" ", base), (headline, style(name))]
-        elif part == 1:
+        elif part == 1 and self._base_rows > 1:
             facts = f"{age(row.published or row.added, self._now())}  {row.minutes} min"
             source = shorten(row.source, width - 6 - len(facts))
             pieces = [("  ", base), (f"{source}  {facts}".lstrip(), style("list.source"))]
+        elif part == self.rows_each - 1 and self._snippets is not None:
+            pieces = [("  ", base), *self._snippet_pieces(row.id, width - 4, under_cursor)]
         else:
             pieces = []
         drawn = line([bar, *pieces], width - 1, base)
         return drawn.extend_cell_length(width, base)
+
+    def _snippet_pieces(
+        self, number: int, cells: int, under_cursor: bool
+    ) -> list[tuple[str, Style]]:
+        """The snippet around its first hit, the hits marked."""
+        snippet = self._snippet(number)
+        if snippet is None:
+            return []
+        theme = theme_of(self)
+        plain = Style() if under_cursor else ink(theme.style("list.source"))
+        marked = Style(underline=True, bold=True) if under_cursor else theme.style("search.hit")
+        text, hits = snippet
+        first = hits[0][0] if hits else 0
+        # The first hit stands a third from the left where the text before it allows.
+        start = max(0, min(first - cells // 3, len(text) - cells)) if first > cells // 2 else 0
+        pieces: list[tuple[str, Style]] = [("…", plain)] if start else []
+        at = start + (1 if start else 0)
+        for low, high in hits:
+            if low >= at:
+                pieces += [(text[at:low], plain), (text[low:high], marked)]
+                at = high
+        pieces.append((text[at:], plain))
+        return pieces
 
     # What it can be told -------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ Hit = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the reader has come: a share of its words, and the minutes left."""
+    """How far the reader has come: a share of the page, and minutes for the words from here on."""
 
     share: float
     minutes_left: int
@@ -144,12 +144,10 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     def _progress(self) -> Progress | None:
         if self.page is None or self.article is None:
             return None
-        bottom = min(self.scroll_offset.y + self.size.height, len(self.page.lines))
-        words = self.page.words_before(bottom)
-        total = max(1, self.article.words)
-        share = 1.0 if self.is_at_end else min(1.0, words / total)
-        pace = self.layout_in_force.words_per_minute
-        return Progress(share, max(0, round((1 - share) * total / pace)))
+        top = self.scroll_offset.y
+        share = 1.0 if self.is_at_end else top / max(1, self.max_scroll_y)
+        left = self.article.words - self.page.words_before(top)
+        return Progress(share, round(left / self.layout_in_force.words_per_minute))
 
     def _repaint(self) -> None:
         self._strips.clear()

@@ -50,10 +50,15 @@ class SearchLine(Horizontal):
 
         text: str
 
+    @dataclass
+    class Typed(Message):
+        """A key changed the query, rather than something put there."""
+
     def __init__(self, read: Callable[[str], Query], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._read = read
         self._told = ("", "meta")
+        self._put: str | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("/", id="slash")
@@ -72,9 +77,19 @@ class SearchLine(Horizontal):
 
     @text.setter
     def text(self, value: str) -> None:
+        self.replace(0, len(self.text), value)
+
+    @property
+    def cursor(self) -> int:
+        """Characters before the cursor."""
+        return self.query_one(Input).cursor_position
+
+    def replace(self, start: int, end: int, words: str) -> None:
+        """Put other words in place of some of the query's characters, the cursor behind them."""
         line = self.query_one(Input)
-        line.value = value
-        line.cursor_position = len(value)
+        self._put = line.value[:start] + words + line.value[end:]
+        line.value = self._put
+        line.cursor_position = start + len(words)
 
     def edit(self) -> None:
         """Take the focus."""
@@ -93,6 +108,8 @@ class SearchLine(Horizontal):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.value != self._put:
+            self.post_message(self.Typed())
         self.post_message(self.Changed(event.value))
 
     def on_theme_changed(self) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from rich.style import Style
 from textual import events
@@ -16,7 +15,15 @@ from textual.strip import Strip
 from reader.article import Article, Entity, Kind, Quote, Span
 from reader.ui.widgets.lines import ground, ink, line, theme_of
 
-Tab = Literal["names", "quotes"]
+if TYPE_CHECKING:
+    from reader.library.search import Facets
+
+Tab = Literal["names", "quotes", "facets"]
+TABS: Final[tuple[tuple[Tab, str], ...]] = (
+    ("names", "Names"),
+    ("quotes", "Quotes"),
+    ("facets", "Facets"),
+)
 
 SECTIONS: Final[tuple[tuple[str, frozenset[Kind]], ...]] = (
     ("People", frozenset({"person"})),
@@ -39,10 +46,11 @@ class PanelLine:
     right: tuple[tuple[str, str], ...] = ()
     entity: Entity | None = None
     quote: Quote | None = None
+    facet: str = ""
 
     @property
     def can_be_chosen(self) -> bool:
-        return self.entity is not None or self.quote is not None
+        return self.entity is not None or self.quote is not None or self.facet != ""
 
 
 def names_lines(article: Article) -> list[PanelLine]:
@@ -93,6 +101,33 @@ def quotes_lines(article: Article, most: int | None = None) -> list[PanelLine]:
     return lines
 
 
+def facets_lines(facets: Facets, query: str) -> list[PanelLine]:
+    """How results divide; what the query already asks for has a tick."""
+    lines: list[PanelLine] = []
+    padded = f" {query} "
+    for title, values in (
+        ("Sources", facets.source),
+        ("People", facets.person),
+        ("Places", facets.place),
+        ("Months", facets.month),
+    ):
+        if not values:
+            continue
+        if lines:
+            lines.append(PanelLine())
+        lines.append(PanelLine(((title, "panel.title.quiet"),)))
+        for facet in values:
+            tick = "✓ " if f" {facet.query} " in padded else "  "
+            lines.append(
+                PanelLine(
+                    ((tick, "panel.title"), (facet.value, "body")),
+                    ((f"{facet.count:>5,}", "meta"),),
+                    facet=facet.query,
+                )
+            )
+    return lines
+
+
 class SidePanel(ScrollView, can_focus=True, inherit_bindings=False):
     """Two tabs over one article: its names and its quotes."""
 
@@ -101,6 +136,16 @@ class SidePanel(ScrollView, can_focus=True, inherit_bindings=False):
         """An entity was chosen: list what names it."""
 
         entity: Entity
+
+    @dataclass
+    class FacetsWanted(Message):
+        """The facets of what is listed are to be shown."""
+
+    @dataclass
+    class Narrowed(Message):
+        """A facet was chosen: its query is to be added to the search, or taken out."""
+
+        query: str
 
     @dataclass
     class Sought(Message):
@@ -115,6 +160,7 @@ class SidePanel(ScrollView, can_focus=True, inherit_bindings=False):
         self._article: Article | None = None
         self._lines: list[PanelLine] = []
         self._mention: dict[str, int] = {}
+        self._facets: list[PanelLine] = []
 
     def show(self, article: Article | None) -> None:
         """Show what this article names and quotes."""
@@ -126,18 +172,29 @@ class SidePanel(ScrollView, can_focus=True, inherit_bindings=False):
         if tab != self.tab:
             self.tab = tab
             self._fill()
+            if tab == "facets":
+                self.post_message(self.FacetsWanted())
+
+    def show_facets(self, facets: Facets, query: str) -> None:
+        """Show how what is listed divides; the cursor stays on its line."""
+        self._facets = facets_lines(facets, query)
+        if self.tab == "facets":
+            here = self.cursor
+            self._fill()
+            if here < len(self._lines) and self._lines[here].can_be_chosen:
+                self._put_cursor(here)
 
     def _fill(self) -> None:
         article = self._article
-        self._lines = []
-        if article is not None:
-            make: Callable[[Article], list[PanelLine]] = (
-                names_lines if self.tab == "names" else quotes_lines
-            )
-            self._lines = make(article)
-        if article is not None and not self._lines:
-            nothing = "No names found" if self.tab == "names" else "Nobody is quoted"
-            self._lines = [PanelLine(((nothing, "meta"),))]
+        lines: list[PanelLine] = []
+        nothing = ""
+        if self.tab == "facets":
+            lines, nothing = self._facets, "Nothing listed"
+        elif article is not None and self.tab == "names":
+            lines, nothing = names_lines(article), "No names found"
+        elif article is not None:
+            lines, nothing = quotes_lines(article), "Nobody is quoted"
+        self._lines = list(lines or [PanelLine(((nothing, "meta"),))])
         self._lines = [PanelLine(), PanelLine(), *self._lines]
         self.cursor = next((i for i, one in enumerate(self._lines) if one.can_be_chosen), 0)
         self.virtual_size = Size(self.size.width, len(self._lines))
@@ -189,13 +246,12 @@ class SidePanel(ScrollView, can_focus=True, inherit_bindings=False):
         return ink(theme.style(name))
 
     def _draw_tabs(self, width: int, surface: Style) -> Strip:
-        theme = theme_of(self)
         title, meta = self._style("panel.title"), self._style("meta")
         chosen = title + Style(underline=True)
-        names = chosen if self.tab == "names" else meta
-        quotes = chosen if self.tab == "quotes" else meta
-        focus = ("▌", theme.style("border.focus")) if self.has_focus else (" ", surface)
-        return line([focus, ("Names", names), ("  ", surface), ("Quotes", quotes)], width, surface)
+        pieces = [("▌" if self.has_focus else " ", self._style("border.focus"))]
+        for tab, words in TABS:
+            pieces += [(words, chosen if tab == self.tab else meta), ("  ", surface)]
+        return line(pieces, width, surface)
 
     # What it can be told -------------------------------------------------------------------
 
@@ -233,16 +289,24 @@ class SidePanel(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = len(self._lines)
         self._move(-1)
 
-    def action_other_tab(self) -> None:
-        self.open_tab("quotes" if self.tab == "names" else "names")
+    def action_next_tab(self, step: int = 1) -> None:
+        names = [tab for tab, _ in TABS]
+        self.open_tab(names[(names.index(self.tab) + step) % len(names)])
+
+    def action_previous_tab(self) -> None:
+        self.action_next_tab(-1)
 
     def action_choose(self) -> None:
         if self.chosen.entity is not None:
             self.post_message(self.Chosen(self.chosen.entity))
         elif self.chosen.quote is not None:
             self.post_message(self.Sought(self.chosen.quote.spans[0]))
+        elif self.chosen.facet:
+            self.post_message(self.Narrowed(self.chosen.facet))
 
     def action_next_mention(self) -> None:
+        if self.chosen.facet:
+            self.post_message(self.Narrowed(self.chosen.facet))
         if self.chosen.quote is not None:
             self.post_message(self.Sought(self.chosen.quote.spans[0]))
         entity = self.chosen.entity
@@ -254,7 +318,11 @@ class SidePanel(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         if event.y == 0:
-            self.open_tab("names" if event.x < 8 else "quotes")
+            left = 1
+            for tab, words in TABS:
+                if left <= event.x < left + len(words) + 2:
+                    self.open_tab(tab)
+                left += len(words) + 2
             return
         number = self.scroll_offset.y + event.y
         if number < len(self._lines) and self._lines[number].can_be_chosen:

@@ -1,0 +1,403 @@
+"""What is listed: the whole library, or what a search finds in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+from textual.message import Message
+
+from reader import config
+from reader.article import Article
+from reader.library import Library
+from reader.library.highlights import highlights
+from reader.library.query import Query, Sort, parse
+from reader.ui.history import SearchHistory
+from reader.ui.keymap import Keymap
+from reader.ui.screens.ask import AskScreen
+from reader.ui.screens.panes import Panes
+from reader.ui.screens.views import ViewsScreen
+from reader.ui.widgets.article_list import ArticleList
+from reader.ui.widgets.reading_pane import Hit, ReadingPane
+from reader.ui.widgets.search_line import SearchLine
+from reader.ui.widgets.side_panel import SidePanel
+from reader.ui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from reader.library.search import Completion, Facets, Results, Snippet
+    from reader.progress import Progress
+
+SNIPPET: Final = 200
+"""Characters of a snippet that are looked for; the list shows what it has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought: results, hits in the open article, and what else was meant."""
+
+    results: Results
+    hits: Sequence[Hit]
+    meant: str | None
+
+
+class Listing(Panes):
+    """Keeps the list true: to the library as it changes, and to the query as it is typed."""
+
+    @dataclass
+    class Indexed(Message):
+        """The index has caught up so far; None: wholly."""
+
+        progress: Progress | None
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Listing.Indexed) and self.progress is not None
+
+    def __init__(self, library: Library, keymap: Keymap, now: Callable[[], datetime]) -> None:
+        super().__init__(library, keymap, now)
+        self.leaving = Event()
+        self.unread: set[int] = set()
+        self.asked = parse("", now().date())
+        self._all: Sequence[int] = library.store.ids()
+        self._sort: Sort = "relevance"
+        self._view: str | None = None
+        self._meant: str | None = None
+        self._completion: Completion | None = None
+        self._completed = 0
+        self._history = SearchHistory(library.folder / "searches")
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether articles are being added."""
+        return False
+
+    # The library ---------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self.show_listing(self._all)
+        self.relist()
+
+    def on_unmount(self) -> None:
+        self.leaving.set()
+
+    def show_listing(self, ids: Sequence[int]) -> None:
+        """List these articles, or say what to do about an empty library."""
+        self.set_class(not self._all and not self.is_filling, "-empty")
+        self.list.show(ids, keep=self.list.current)
+        if self.has_class("-empty"):
+            self.query_one(Welcome).focus()
+        elif self.focused is None or isinstance(self.focused, Welcome):
+            self.list.focus()
+        self.tell_counts()
+
+    @work(thread=True, exclusive=True, group="listing", exit_on_error=False)
+    def relist(self) -> None:
+        """Learn what the library holds now."""
+        ids, unread = self.library.store.ids(), set(self.library.store.unread_ids())
+        self.app.call_from_thread(self._relisted, ids, unread)
+
+    def _relisted(self, ids: Sequence[int], unread: set[int]) -> None:
+        self._all, self.unread = ids, unread
+        self.list.forget_rows()
+        if self.asked.is_empty:
+            self.show_listing(ids)
+        else:
+            self._search(self.asked, self._sort)
+
+    def tell_counts(self) -> None:
+        """Show at the top what is listed."""
+        if self.asked.is_empty:
+            self.masthead.tell(view="All news", articles=len(self._all), unread=len(self.unread))
+        else:
+            unread = sum(1 for number in self.list.ids if number in self.unread)
+            view = f"@{self._view}" if self._view else "Found"
+            self.masthead.tell(view=view, articles=len(self.list.ids), unread=unread)
+
+    # The index -----------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, group="index", exit_on_error=False)
+    def catch_up(self) -> None:
+        """Let the index see what it has missed; its engine is loaded for the first search too."""
+        from reader import pipeline
+
+        def tell(progress: Progress) -> None:
+            if progress.total > progress.done:
+                self.post_message(self.Indexed(progress))
+
+        try:
+            pipeline.catch_up(self.library, on_progress=tell, stop=self.leaving)
+        finally:
+            self.post_message(self.Indexed(None))
+
+    def on_listing_indexed(self, message: Indexed) -> None:
+        progress = message.progress
+        if progress is not None:
+            self.masthead.tell(
+                work=f"rebuilding the index  {progress.done:,} of {progress.total:,}"
+            )
+            return
+        if not self.is_filling:
+            self.masthead.tell(work="")
+        if not self.asked.is_empty:
+            self._search(self.asked, self._sort)
+
+    # Search --------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        self.search_line.edit()
+
+    def on_search_line_changed(self, message: SearchLine.Changed) -> None:
+        self.asked = self.read_query(message.text)
+        self._meant = None
+        if self._view is not None and message.text != self._views().get(self._view):
+            self._view = None
+        if self.asked.is_empty:
+            self.workers.cancel_group(self, "search")
+            self.list.show_snippets(False)
+            self.page.mark(())
+            self.show_listing(self._all)
+            self.tell_hits()
+        else:
+            self._search(self.asked, self._sort)
+
+    @work(thread=True, exclusive=True, group="search", exit_on_error=False)
+    def _search(self, query: Query, sort: Sort) -> None:
+        from reader.library.search import did_you_mean, search
+
+        results = search(self.library, query, sort=sort)
+        if query is not self.asked:
+            return
+        meant = None if results.ids else did_you_mean(self.library, query)
+        article = self.page.article
+        hits = hits_in(article, query) if article is not None else ()
+        self.app.call_from_thread(self._show_found, Found(results, hits, meant))
+
+    def _show_found(self, found: Found) -> None:
+        results = found.results
+        if results.query is not self.asked:
+            return
+        if results.is_rebuilding:
+            self.catch_up()
+        self._meant = found.meant
+        self.list.show_snippets(self.asked.tree is not None)
+        self.list.show(results.ids, keep=self.list.current)
+        self.page.mark(found.hits)
+        self.tell_counts()
+        self.tell_hits()
+        if self.panel.tab == "facets":
+            self._count_facets(results.ids)
+
+    def tell_hits(self) -> None:
+        """Say beside the query what came of it."""
+        query, hits = self.asked, len(self.page.hits)
+        if query.is_empty:
+            self.search_line.tell("")
+        elif query.problems:
+            self.search_line.tell(query.problems[0].message, "status.warn")
+        elif not self.list.ids:
+            meant = f" · did you mean {self._meant}? Tab takes it" if self._meant else ""
+            self.search_line.tell(f"nothing found{meant}")
+        elif hits:
+            self.search_line.tell(f"hit {(self.page.hit or 0) + 1} of {hits}  n next  N back")
+        else:
+            self.search_line.tell("")
+
+    def action_search_keep(self) -> None:
+        try:
+            self._history.keep(self.search_line.text)
+        except OSError as problem:
+            self.tell_problem(f"The search is not remembered: {problem}")
+        self.go(self.list)
+
+    def action_search_clear(self) -> None:
+        self.search_line.text = ""
+        self.go(self.list)
+
+    def action_sort(self) -> None:
+        self._sort = "date" if self._sort == "relevance" else "relevance"
+        if self.asked.is_empty:
+            self.notify("Newest first; a search can be sorted by relevance", timeout=3)
+            return
+        self.notify("By date" if self._sort == "date" else "By relevance", timeout=2)
+        self._search(self.asked, self._sort)
+
+    def action_next_hit(self, step: int = 1) -> None:
+        if self.page.walk_hits(step):
+            self.tell_hits()
+        else:
+            self.notify("No hits here" if not self.asked.is_empty else "Press / to search")
+
+    def action_previous_hit(self) -> None:
+        self.action_next_hit(-1)
+
+    # Help for who types --------------------------------------------------------------------
+
+    def action_history_back(self) -> None:
+        self.search_line.text = self._history.back(self.search_line.text)
+
+    def action_history_on(self) -> None:
+        later = self._history.on()
+        if later is None:
+            self.action_search_keep()
+        else:
+            self.search_line.text = later
+
+    def action_complete(self) -> None:
+        """Take what was meant, else go on with the word before the cursor, else try the next."""
+        if self._meant:
+            self.search_line.text = self._meant
+        elif self._completion is not None and self._completion.choices:
+            self._completed = (self._completed + 1) % len(self._completion.choices)
+            self._put_completion(self._completion)
+        else:
+            self._complete(self.search_line.text, self.search_line.cursor)
+
+    @work(thread=True, exclusive=True, group="completion", exit_on_error=False)
+    def _complete(self, text: str, cursor: int) -> None:
+        from reader.library.search import complete
+
+        completion = complete(self.library, text, cursor)
+        self.app.call_from_thread(self._show_completion, text, completion)
+
+    def _show_completion(self, text: str, completion: Completion) -> None:
+        if self.search_line.text != text or not completion.choices:
+            return
+        self._completed = 0
+        self._put_completion(completion)
+
+    def _put_completion(self, completion: Completion) -> None:
+        choice = completion.choices[self._completed]
+        self.search_line.replace(completion.start, completion.end, choice)
+        # The next Tab puts the next choice where this one stands.
+        self._completion = type(completion)(
+            completion.start, completion.start + len(choice), completion.choices
+        )
+        self.search_line.tell("  ".join(completion.choices))
+
+    def on_search_line_typed(self) -> None:
+        self._completion = None
+
+    # Snippets and facets -------------------------------------------------------------------
+
+    def on_article_list_snippets_wanted(self, message: ArticleList.SnippetsWanted) -> None:
+        self._find_snippets(message.ids, self.asked)
+
+    @work(thread=True, group="snippets", exit_on_error=False)
+    def _find_snippets(self, ids: Sequence[int], query: Query) -> None:
+        from reader.library.search import snippet
+
+        found: dict[int, Snippet] = {}
+        for number in ids:
+            if query is not self.asked:
+                return
+            try:
+                found[number] = snippet(self.library.store.article(number), query, SNIPPET)
+            except KeyError:  # removed meanwhile
+                continue
+        self.app.call_from_thread(self._show_snippets, query, found)
+
+    def _show_snippets(self, query: Query, found: dict[int, Snippet]) -> None:
+        if query is self.asked:
+            self.list.take_snippets(found)
+
+    def on_side_panel_facets_wanted(self) -> None:
+        self._count_facets(self.list.ids)
+
+    @work(thread=True, exclusive=True, group="facets", exit_on_error=False)
+    def _count_facets(self, ids: Sequence[int]) -> None:
+        from reader.library.search import facets
+
+        counted = facets(self.library, ids)
+        self.app.call_from_thread(self._show_facets, counted)
+
+    def _show_facets(self, counted: Facets) -> None:
+        self.panel.show_facets(counted, self.search_line.text)
+
+    def on_side_panel_narrowed(self, message: SidePanel.Narrowed) -> None:
+        """Add a filter to the query, or take it out."""
+        text, added = self.search_line.text, message.query
+        padded = f" {text} "
+        if f" {added} " in padded:
+            text = padded.replace(f" {added} ", " ", 1).strip()
+        else:
+            text = f"{text} {added}".strip()
+        self.search_line.text = text
+
+    # Filters -------------------------------------------------------------------------------
+
+    def on_reading_pane_named(self, message: ReadingPane.Named) -> None:
+        self._filter(message.kind, message.name)
+
+    def on_side_panel_chosen(self, message: SidePanel.Chosen) -> None:
+        self._filter(message.entity.kind, message.entity.name)
+
+    def _filter(self, kind: str, name: str) -> None:
+        """List what names this, and mark it on the page."""
+        name = name.replace('"', " ")
+        field = f"{kind}:" if kind in ("person", "org", "place") else ""
+        self.search_line.text = f'{field}"{name}"'
+
+    # Views ---------------------------------------------------------------------------------
+
+    def _views(self) -> Mapping[str, str]:
+        try:
+            return config.read_settings().views
+        except config.SettingsError as problem:
+            self.tell_problem(str(problem))
+            return {}
+
+    def action_save_view(self) -> None:
+        query = self.search_line.text.strip()
+        if not query:
+            self.notify("Search first: a view is a search with a name", severity="warning")
+            return
+
+        def keep(name: str | None) -> None:
+            if name is None:
+                return
+            try:
+                config.keep_view(name.strip().lstrip("@"), query)
+            except config.SettingsError as problem:
+                self.tell_problem(str(problem))
+            else:
+                self._view = name.strip().lstrip("@")
+                self.tell_counts()
+
+        question = AskScreen("Keep this search as a view", "a name", says="Enter keeps  Esc leaves")
+        self.app.push_screen(question, keep)
+
+    def action_views(self) -> None:
+        views = self._views()
+        if not views:
+            self.notify("No views yet: search, then ctrl+s keeps the search under a name")
+            return
+        self.app.push_screen(ViewsScreen(self.library, views, self.now), self._open_view)
+
+    def action_view(self) -> None:
+        """Open the view whose number was pressed, counted from 1."""
+        if not self.pressed.isdigit():
+            self.action_views()
+            return
+        names, number = list(self._views()), int(self.pressed)
+        if number <= len(names):
+            self._open_view(names[number - 1])
+        else:
+            self.notify(f"There is no view {number}: v lists the views")
+
+    def _open_view(self, name: str | None) -> None:
+        if name is not None:
+            self._view = name
+            self.search_line.text = self._views()[name]
+            self.go(self.list)
+
+
+def hits_in(article: Article, query: Query) -> list[Hit]:
+    """Where the article has what the query looks for, in reading order."""
+    return [
+        (number, start, end)
+        for number, block in enumerate(article.blocks)
+        for start, end in highlights(query, block.text)
+    ]

@@ -1,0 +1,249 @@
+"""The panes of the screen: where they stand, which has the focus, and which key means what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+from textual.worker import Worker, WorkerState
+
+from reader.library import Library, LibraryError
+from reader.library.query import Query, parse
+from reader.ui.keymap import Action, Keymap, Place, shown
+from reader.ui.widgets.article_list import ArticleList
+from reader.ui.widgets.footer import Footer
+from reader.ui.widgets.lines import theme_of
+from reader.ui.widgets.masthead import Masthead
+from reader.ui.widgets.reading_pane import ReadingPane
+from reader.ui.widgets.search_line import SearchLine
+from reader.ui.widgets.side_panel import SidePanel, Tab
+from reader.ui.widgets.welcome import Welcome
+
+WIDE, ONE_PANE = 100, 72
+"""Columns: from WIDE the side panel stands beside the page, below ONE_PANE there is one pane."""
+NARROW_LIST = 26
+"""Cells of the list between the two widths."""
+
+
+class Panes(Screen[None]):
+    """List, page, panel, search line and footer; what they show is the business of others."""
+
+    AUTO_FOCUS = ""
+
+    @dataclass
+    class Troubled(Message):
+        """Something went wrong beside the screen; one line says what."""
+
+        problem: str
+
+    def __init__(self, library: Library, keymap: Keymap, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.library = library
+        self.keymap = keymap
+        self.now = now
+        self.pressed = ""
+        self._strokes: list[str] = []
+        self._panel_wanted = True
+        self._panel_hidden = False
+        self.list = ArticleList(library.store.rows, now, id="list")
+        self.page = ReadingPane(id="page")
+        self.panel = SidePanel(id="panel")
+        self.masthead = Masthead(now)
+        self.search_line = SearchLine(self.read_query)
+        self.footer = Footer(keymap)
+
+    def compose(self) -> ComposeResult:
+        yield self.masthead
+        yield self.search_line
+        with Horizontal(id="desk"):
+            yield self.list
+            yield self.page
+            yield self.panel
+        yield Welcome()
+        yield self.footer
+
+    def read_query(self, text: str) -> Query:
+        """A query as it stands while it is typed."""
+        return parse(text, self.now().date(), typing=True)
+
+    # Problems ------------------------------------------------------------------------------
+
+    def tell_from_thread(self, problem: str) -> None:
+        """Tell of a problem from a thread beside the screen."""
+        self.post_message(self.Troubled(problem))
+
+    def on_panes_troubled(self, message: Troubled) -> None:
+        self.tell_problem(message.problem)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Work beside the screen that fails is told of, and the reader goes on."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            known = isinstance(error, LibraryError)
+            self.tell_problem(str(error) if known else f"{event.worker.name}: {error!r}")
+
+    def tell_problem(self, problem: str) -> None:
+        self.notify(problem, severity="error", markup=False, timeout=8)
+
+    # Sizes ---------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def on_theme_changed(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Arrange the panes for the width there is."""
+        width, layout = self.app.size.width, theme_of(self).layout
+        wide, one = width >= WIDE, width < ONE_PANE
+        self.set_class(not wide, "-overlay")
+        self.set_class(one, "-one")
+        if not (self.has_class("-listing") or self.has_class("-reading")):
+            self.add_class("-listing")
+        if not wide and self.focused is not self.panel:
+            self._panel_wanted = False
+        elif wide and not self._panel_hidden:
+            self._panel_wanted = True
+        self.set_class(not self._panel_wanted, "-no-panel")
+        self.list.styles.width = "1fr" if one else (layout.list_width if wide else NARROW_LIST)
+        self.panel.styles.width = min(layout.panel_width, max(1, width))
+        self.list.set_rows(layout.list_rows if wide else (2 if one else 1))
+
+    # Keys ----------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """Where a key would be pressed now."""
+        focused = self.focused
+        if focused is self.page:
+            return "article"
+        if focused is self.panel:
+            return "panel"
+        return "search" if isinstance(focused, Input) else "list"
+
+    async def on_key(self, event: events.Key) -> None:
+        self.pressed = event.key
+        self._strokes.append(event.key)
+        found = self.keymap.find(self.place, self._strokes)
+        if found == "pending":
+            event.stop()
+            self.footer.tell(self.place, shown(" ".join(self._strokes)))
+            return
+        if len(self._strokes) > 1:
+            self.footer.tell(self.place)
+            # A key that does not go on with the sequence means what it means alone.
+            found = found or self.keymap.find(self.place, self._strokes[-1:])
+        self._strokes.clear()
+        if isinstance(found, Action):
+            event.stop()
+            event.prevent_default()
+            await self.perform(found.name)
+
+    async def perform(self, name: str) -> None:
+        """Do what an action says: the focused widget if it can, else this screen."""
+        focused = self.focused
+        if focused is not None and hasattr(focused, f"action_{name}"):
+            await focused.run_action(name)
+        else:
+            await self.run_action(name)
+
+    async def perform_in(self, action: Action) -> None:
+        """Do what an action says in the place it belongs to."""
+        places: dict[Place, Widget] = {
+            "list": self.list,
+            "article": self.page,
+            "panel": self.panel,
+        }
+        if action.place in places:
+            places[action.place].focus()
+            await places[action.place].run_action(action.name)
+        else:
+            await self.perform(action.name)
+
+    async def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        await self.perform(message.action)
+
+    def on_descendant_focus(self) -> None:
+        self.footer.tell(self.place)
+        self.set_class(self.place == "article", "-in-article")
+
+    def on_descendant_blur(self) -> None:
+        self._strokes.clear()
+
+    # Panes ---------------------------------------------------------------------------------
+
+    def go(self, pane: Widget) -> None:
+        """Give a pane the focus, and the screen where there is room for one only."""
+        if pane is not self.panel:
+            self.set_class(pane is self.page, "-reading")
+            self.set_class(pane is self.list, "-listing")
+        pane.focus()
+
+    def _panes(self) -> list[Widget]:
+        panes: list[Widget] = [self.list, self.page]
+        if self._panel_wanted:
+            panes.append(self.panel)
+        return panes
+
+    def action_next_pane(self, step: int = 1) -> None:
+        panes = self._panes()
+        here = panes.index(self.focused) if self.focused in panes else -step
+        self.go(panes[(here + step) % len(panes)])
+
+    def action_previous_pane(self) -> None:
+        self.action_next_pane(-1)
+
+    def action_back(self) -> bool:
+        """One step back; False where there is none to take."""
+        if self.focused is self.panel:
+            if self.has_class("-overlay"):
+                self.show_panel(False)
+            self.go(self.page)
+        elif self.focused is self.page:
+            self.go(self.list)
+        elif self.search_line.text:
+            self.search_line.text = ""
+            self.go(self.list)
+        else:
+            return False
+        return True
+
+    def action_close(self) -> None:
+        if not self.action_back():
+            self.app.exit()
+
+    def action_quit(self) -> None:
+        self.app.exit()
+
+    def action_entities(self) -> None:
+        self._turn_panel("names")
+
+    def action_quotes(self) -> None:
+        self._turn_panel("quotes")
+
+    def action_facets(self) -> None:
+        self._turn_panel("facets")
+
+    def _turn_panel(self, tab: Tab) -> None:
+        """Open the panel on a tab; close it where that tab has the focus already."""
+        if self.focused is self.panel and self.panel.tab == tab:
+            self.show_panel(False)
+            self.go(self.page)
+        else:
+            self.show_panel(True)
+            self.panel.open_tab(tab)
+            self.go(self.panel)
+
+    def show_panel(self, wanted: bool) -> None:
+        self._panel_wanted = wanted
+        self._panel_hidden = not wanted and not self.has_class("-overlay")
+        self.set_class(not wanted, "-no-panel")

@@ -1,0 +1,96 @@
+"""The saved searches, with how much of each is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader import config
+from reader.library import Library
+from reader.library.query import parse
+
+
+class ViewsScreen(ModalScreen[str | None]):
+    """Returns the name of the view to open, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,v", "dismiss", "Back"),
+        Binding("j", "move(1)", "Next"),
+        Binding("k", "move(-1)", "Previous"),
+        Binding("d,delete", "forget", "Remove"),
+    ]
+
+    def __init__(
+        self, library: Library, views: Mapping[str, str], now: Callable[[], datetime]
+    ) -> None:
+        super().__init__()
+        self._library = library
+        self._views = dict(views)
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="picker"):
+            yield Static("Views", id="picker-title")
+            yield OptionList(compact=True)
+            yield Static("Enter opens  d removes  Esc leaves", id="picker-keys")
+
+    def on_mount(self) -> None:
+        self._list({})
+        self.query_one(OptionList).focus()
+        self._count()
+
+    def _list(self, unread: Mapping[str, int]) -> None:
+        options = self.query_one(OptionList)
+        here = options.highlighted or 0
+        options.clear_options()
+        for number, (name, query) in enumerate(self._views.items(), 1):
+            key = str(number) if number <= 9 else " "
+            count = f"{unread[name]:,} unread" if name in unread else ""
+            text = Text(f"{key} {name:<16} {count:<12} {query}", no_wrap=True, overflow="ellipsis")
+            options.add_option(Option(text, name))
+        options.highlighted = min(here, len(self._views) - 1) if self._views else None
+
+    @work(thread=True, exit_on_error=False)
+    def _count(self) -> None:
+        from reader.library.search import search
+
+        unread = self._library.store.unread_ids()
+        counts: dict[str, int] = {}
+        for name, text in list(self._views.items()):
+            found = search(self._library, parse(text, self._now().date()))
+            counts[name] = sum(1 for number in found.ids if number in unread)
+        self.app.call_from_thread(self._list, counts)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+    def action_move(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        if step > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_forget(self) -> None:
+        options = self.query_one(OptionList)
+        if options.highlighted is None:
+            return
+        name = list(self._views)[options.highlighted]
+        try:
+            config.forget_view(name)
+        except config.SettingsError as problem:
+            self.notify(str(problem), severity="error", markup=False)
+            return
+        del self._views[name]
+        self._list({})
+        self._count()
