@@ -295,19 +295,24 @@ def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:
 def _results(library: Library, found: Results) -> Iterator[dict[str, Any]]:
     """The results as `search --json` prints them."""
     from reader.library.search import snippet
+    from reader.library.store import ArticleDamaged
 
     rows = {row.id: row for row in library.store.rows(found.ids)}
     for number, score in zip(found.ids, found.scores, strict=True):
         if number not in rows:
             continue
         row = rows[number]
+        try:
+            text = snippet(library.store.article(number), found.query, SNIPPET).text
+        except (KeyError, ArticleDamaged):
+            text = ""  # It is found all the same, and `show` says what is wrong with it.
         yield {
             "id": number,
             "headline": row.headline,
             "source": row.source,
             "published": row.published.isoformat() if row.published is not None else None,
             "score": score,
-            "snippet": snippet(library.store.article(number), found.query, SNIPPET).text,
+            "snippet": text,
         }
 
 

@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 import click
@@ -75,6 +75,8 @@ class Commands(DefaultGroup):
         except click.Abort:
             _end("stopped", FAILED)
         except OSError as error:
+            with suppress(OSError):
+                sys.stdout.close()  # Else what it cannot write would be tried again at the end.
             named = f"{error.filename}: " if error.filename else ""
             _end(f"{named}{(error.strerror or str(error)).lower()}", WRONG_USE)
 

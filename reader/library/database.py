@@ -122,7 +122,7 @@ class Database:
             if _primary(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
                 raise
             self._immutable = True
-            del self._local.held
+            self._local.held = None
             found = format_of(self._connection())
         if found > len(MIGRATIONS):
             raise NewerFormat(found, len(MIGRATIONS))
