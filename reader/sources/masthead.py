@@ -18,6 +18,7 @@ from trafilatura.metadata import extract_author
 
 from reader.sources import linked
 from reader.sources.addresses import absolute, is_web
+from reader.sources.agreement import folded
 from reader.sources.characters import clean_line
 from reader.sources.dates import read_date
 
@@ -32,7 +33,7 @@ _AUTHORS: Final = (
 )  # fmt: skip
 _STANDFIRSTS: Final = ("og:description", "description", "twitter:description", "dc.description")
 _SECTIONS: Final = ("article:section", "parsely-section", "section")
-_TAIL: Final = re.compile(r"\s+[|–—·•»«-]\s+|\s*[|»]\s*")
+_TAIL: Final = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*")
 _BY: Final = re.compile(r"(?:by|von|par|por|di|door|av|af|od)\s+(?=\w)", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})*\Z")
 
@@ -122,18 +123,18 @@ def _headline(article: linked.Node, h1s: list[str], og: str, title: str, source:
     """The article's own headline: what the page prints above it, else what it is called."""
     described = linked.text_of(article.get("headline")) or without_site(og, source)
     named = without_site(title, source)
-    if len(h1s) > 1 or (h1s and not described and not named):
-        # Logos, dialogs and teasers are set as h1 too: the article's is the one named elsewhere.
-        h1s = sorted(h1s, key=lambda h1: -max(alike(h1, described), alike(h1, named)))
-    if h1s and (
-        (not described and not named)
-        or alike(h1s[0], described) >= 0.3
-        or alike(h1s[0], named) >= 0.3
-    ):
-        return h1s[0]
-    if h1s and not described and alike(h1s[0], source) < 0.5:
-        return h1s[0]
-    return described or named or next(iter(h1s), "")
+
+    def known(h1: str) -> float:
+        return max(alike(h1, described), alike(h1, named))
+
+    # Logos, dialogs and teasers are set as h1 too: the article's is the one named elsewhere.
+    printed = max(h1s, key=known, default="")
+    if printed and known(printed) < 0.3 and (described or alike(printed, source) >= 0.5):
+        printed = ""
+    # A line above the headline is often set within it: "Harbour - Bridge opens".
+    if described and folded(printed).endswith(f" {folded(described)}"):
+        printed = described
+    return printed or described or named or next(iter(h1s), "")
 
 
 def without_site(title: str, source: str) -> str:

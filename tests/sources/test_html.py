@@ -98,6 +98,7 @@ def test_a_page_without_json_ld_tells_it_in_meta_elements() -> None:
         ("Ferry strike ends after a week | Marnholm Courier", "Ferry strike ends after a week"),
         ("Ferry strike ends after a week - Marnholm Courier", "Ferry strike ends after a week"),
         ("Marnholm Courier: News – Ferry strike ends", "Ferry strike ends"),
+        ("Mayor: »No money left«", "Mayor: »No money left«"),
         ("Ferry-strike talks — day four", "Ferry-strike talks — day four"),
         ("Marnholm Courier | Ferry strike ends after a week", "Ferry strike ends after a week"),
     ],
@@ -111,6 +112,12 @@ def test_a_logo_in_a_heading_is_not_the_headline() -> None:
     body = f"<h1>Marnholm Courier</h1><h1>Ferry strike ends after a week</h1>{BODY}"
     head = "<title>Ferry strike ends after a week</title>"
     assert read_html(page(body, head, None), "a").headline == "Ferry strike ends after a week"
+
+
+def test_a_line_above_the_headline_is_no_part_of_it() -> None:
+    body = f"<h1><span>Harbour</span>Bridge opens again today</h1>{BODY}"
+    described = {"@type": "NewsArticle", "headline": "Bridge opens again today"}
+    assert read_html(page(body, "", described), "a").headline == "Bridge opens again today"
 
 
 def test_the_article_is_described_not_its_neighbours() -> None:
