@@ -172,7 +172,7 @@ class Theme:
             bgcolor=_rich_colour(style.bg),
             bold=style.bold,
             italic=None if self.terminal.italic == "no" else style.italic,
-            underline=bool(style.underline) and not doubled or None,
+            underline=(bool(style.underline) and not doubled) or None,
             underline2=doubled or None,
             reverse=style.reverse,
             strike=style.strike,
