@@ -55,6 +55,7 @@ class SegmentFile:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
+        self._opened = self._stamp()
         try:
             self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError as error:
@@ -82,9 +83,13 @@ class SegmentFile:
         self._map.close()
         self._file.close()
 
-    def is_whole(self) -> bool:
-        """Whether all that was mapped is still there: reading past the end would end the program."""
-        return os.fstat(self._file.fileno()).st_size >= len(self._map)
+    def is_untouched(self) -> bool:
+        """Whether nobody has written to the file since. Reading past a new end would be fatal."""
+        return self._stamp() == self._opened
+
+    def _stamp(self) -> tuple[int, int]:
+        stat = os.fstat(self._file.fileno())
+        return stat.st_size, stat.st_mtime_ns
 
     def fields(self) -> list[str]:
         """The fields that have terms, in order."""
