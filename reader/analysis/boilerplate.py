@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from reader.analysis import masthead, notices
 from reader.analysis.annotator import Annotator, Background
+from reader.analysis.notices import words_of
 from reader.article import Article, Block, Role
 
 Form = Literal["paragraph", "sentence", "short", "bare", "notice"]
@@ -44,18 +45,20 @@ _QUOTED: Final = frozenset('“”„«»"‘')
 _SPEAKING: Final = _QUOTED | frozenset("—–'")
 
 _ADDRESSING: Final = frozenset(
-    """
+    words_of("""
     we our us ours you your yours wir uns unser unsere unseren unserem unserer ihre ihren ihr
     ihnen dein deine dich nous notre nos vous votre vos nosotros nuestro nuestra nuestros usted su
     tu tus noi nostro nostra vostro voi você nosso nossa sua ons onze jouw uw vi vår våre vores din
     ditt наш наша наши ваш ваша ваши мы вы нас вас
-    """.split()
+    """)
 )
 """Words in which a site speaks of itself and to the reader, as an article seldom does."""
 
 _REPORTING: Final = frozenset(
-    "said says told asked added wrote sagte sagt sagten dijo dice diz disse dit ha déclaré declaró "
-    "skriver sa sade sagde сказал сказала заявил заявила".split()
+    words_of(
+        "said says told asked added wrote sagte sagt sagten dijo dice diz disse dit ha déclaré "
+        "declaró skriver sa sade sagde сказал сказала заявил заявила"
+    )
 )
 """Words by which a sentence passes on what somebody said: the article's, not the site's."""
 
@@ -78,12 +81,14 @@ _BIDDING: Final = frozenset(
 """The kinds whose opening phrases are orders or verdicts no paragraph of news opens with."""
 
 _JOINERS: Final = frozenset(
-    "on via per by to and or the a an this with in auf über und oder zu von an sur par et en por y "
-    "su e på og och op".split()
+    words_of(
+        "on via per by to and or the a an this with in auf über und oder zu von an sur par et en "
+        "por y su e på og och op"
+    )
 )
 
 _SIGNATORIES: Final = frozenset(
-    "editor chefredakteur chefredakteurin rédacteur director direttore publisher editors".split()
+    words_of("editor chefredakteur chefredakteurin rédacteur director direttore publisher editors")
 )
 
 
@@ -109,7 +114,7 @@ def look(text: str) -> Line:
 
 @lru_cache(maxsize=512)
 def _look(text: str) -> Line:
-    words = notices.words_of(text)
+    words = words_of(text)
     size = len(words)
     if (
         size
@@ -202,24 +207,34 @@ def annotate(article: Article, background: Background) -> Article:
         for block in article.blocks
     ]
     kept = {article.headline, article.standfirst, article.byline} - {""}
-    blocks = _hidden(article.blocks, _reasons(lines, background), kept)
-    blocks = _hidden(blocks, _mastheads(lines, masthead.find_source(blocks)), kept)
+    bare = not article.headline
+    blocks = _hidden(article.blocks, _reasons(lines, background, bare=bare), kept)
+    if bare:
+        blocks = _hidden(blocks, _mastheads(lines, masthead.find_source(blocks)), kept)
     return article if blocks == article.blocks else replace(article, blocks=blocks)
 
 
 def _hidden(blocks: tuple[Block, ...], reasons: Sequence[str], kept: set[str]) -> tuple[Block, ...]:
     return tuple(
         replace(block, role="boilerplate", reason=reason)
-        if reason and block.role in CANDIDATES and block.text.strip() not in kept
+        if reason and block.text.strip() not in kept and _may_be(block, reason)
         else block
         for block, reason in zip(blocks, reasons, strict=True)
     )
 
 
+def _may_be(block: Block, reason: str) -> bool:
+    """Whether a block may be the notice it looks like: a longer list item that tells the reader to
+    sign up for something is a step of the article's instructions."""
+    if block.role == "list" and reason in _BIDDING:
+        return len(block.text.split()) <= 6
+    return block.role in CANDIDATES
+
+
 def _mastheads(lines: Sequence[Line], source: str) -> list[str]:
     """Why the paper's own name is hidden where it stands alone above the first paragraph."""
     reasons = [""] * len(lines)
-    name = notices.words_of(source)
+    name = words_of(source)
     for number, line in enumerate(lines):
         if not name or line.form in ("paragraph", "sentence"):
             break
@@ -228,12 +243,16 @@ def _mastheads(lines: Sequence[Line], source: str) -> list[str]:
     return reasons
 
 
-def _reasons(lines: Sequence[Line], background: Background) -> list[str]:
-    """Why each line is hidden; empty where it is not."""
+def _reasons(lines: Sequence[Line], background: Background, *, bare: bool) -> list[str]:
+    """Why each line is hidden; empty where it is not.
+
+    `bare`: the text came without metadata, so that the page's own furniture may stand above it.
+    """
     reasons = [line.kind if line.strong else "" for line in lines]
     _appeals(lines, reasons)
     _repeated(lines, reasons, background.repeated_lines)
-    _sections(lines, reasons)
+    if bare:
+        _sections(lines, reasons)
     _lists_of_headlines(lines, reasons)
     _after_the_article(lines, reasons)
     _counters(lines, reasons)

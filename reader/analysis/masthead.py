@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from reader.analysis.notices import words_of
 from reader.article import Block
 
 _PROPER: Final = (
@@ -34,12 +35,12 @@ _AGENCY: Final = re.compile(
 _AGENCIES: Final = {"AP": "Associated Press", "PA": "PA Media"}
 
 _NOT_PAPERS: Final = frozenset(
-    """
+    words_of("""
     facebook twitter x instagram linkedin whatsapp youtube google pinterest reddit tiktok telegram
     apple android spotify all rights reserved our the us here this it a an your alle rechte cookie
     privacy more read today now we you there comments news sign newsletter stories sharing
     shutterstock getty picture imago agencies copyright
-    """.split()
+    """)
 )
 _LEGAL_FORMS: Final = frozenset(
     (

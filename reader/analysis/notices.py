@@ -512,35 +512,30 @@ _WITHIN: Final[Mapping[str, str]] = {
         """,
 }
 
-_SECTIONS: Final = frozenset(
-    words
-    for phrase in """
-        news; world; world news; international; international news; national; nation; local;
-        local news; politics; political news; opinion; opinions; editorial; editorials; comment;
-        commentary; analysis; business; business news; economy; economics; money; markets; finance;
-        personal finance; companies; technology; tech; tech news; science; environment; climate;
-        climate change; energy; health; sport; sports; football; soccer; cricket; tennis; rugby;
-        basketball; baseball; hockey; golf; culture; arts; art; books; film; movies; music;
-        television; tv; theatre; entertainment; entertainment news; celebrity; celebrities; life;
-        lifestyle; style; fashion; food; travel; education; society; media; crime; law; weather;
-        asia; africa; europe; americas; americas news; middle east; latin america; uk; uk news; us;
-        us news; usa; us politics; uk politics; world politics; features; long reads; exclusive;
-        explainer; live; latest; obituaries; interview; interviews; column; columnists; magazine;
-        investigations; fact check; letters; regional; politik; wirtschaft; sport; kultur;
-        gesellschaft; wissen; wissenschaft; meinung; kommentar; panorama; ausland; inland; lokales;
-        regionales; feuilleton; gesundheit; digital; netzwelt; reise; leben; medien; nachrichten;
-        unternehmen; finanzen; börse; bildung; karriere; stil; fußball; politique; monde;
-        économie; société; culture; sports; planète; idées; sciences; santé; international; france;
-        política; economía; mundo; sociedad; cultura; deportes; opinión; sucesos; tecnología;
-        ciencia; salud; gente; internacional; españa; economia; cultura; esteri; cronaca; politica;
-        sport; spettacoli; scienze; esporte; esportes; mundo; saúde; tecnologia; binnenland;
-        buitenland; economie; nyheter; nyheder; utenriks; innenriks; økonomi; kultur; sporten;
-        gündem; ekonomi; dünya; spor; sağlık; teknoloji; haberler; новости; политика; экономика;
-        общество; культура; спорт; мир; наука; nasional; internasional; olahraga; ekonomi; hiburan;
-        polityka; gospodarka; świat; kraj; kultura; wiadomości; fréttir; innlent; erlent
-    """.split(";")
-    for words in [" ".join(words_of(phrase))]
-)
+_SECTION_NAMES: Final = """
+    news; world; world news; international; international news; national; nation; local; local
+    news; politics; political news; opinion; opinions; editorial; editorials; comment; commentary;
+    analysis; business; business news; economy; economics; money; markets; finance; personal
+    finance; companies; technology; tech; tech news; science; environment; climate; climate change;
+    energy; health; sport; sports; football; soccer; cricket; tennis; rugby; basketball; baseball;
+    hockey; golf; culture; arts; art; books; film; movies; music; television; tv; theatre;
+    entertainment; entertainment news; celebrity; celebrities; life; lifestyle; style; fashion;
+    food; travel; education; society; media; crime; law; weather; asia; africa; europe; americas;
+    americas news; middle east; latin america; uk; uk news; us; us news; usa; us politics; uk
+    politics; world politics; features; long reads; exclusive; explainer; live; latest; obituaries;
+    interview; interviews; column; columnists; magazine; investigations; fact check; letters;
+    regional; politik; wirtschaft; kultur; gesellschaft; wissen; wissenschaft; meinung; kommentar;
+    panorama; ausland; inland; lokales; regionales; feuilleton; gesundheit; digital; netzwelt;
+    reise; leben; medien; nachrichten; unternehmen; finanzen; börse; bildung; karriere; stil;
+    fußball; politique; monde; économie; société; planète; idées; sciences; santé; france;
+    política; economía; mundo; sociedad; cultura; deportes; opinión; sucesos; tecnología; ciencia;
+    salud; gente; internacional; españa; economia; esteri; cronaca; politica; spettacoli; scienze;
+    esporte; esportes; saúde; tecnologia; binnenland; buitenland; economie; nyheter; nyheder;
+    utenriks; innenriks; økonomi; sporten; gündem; ekonomi; dünya; spor; sağlık; teknoloji;
+    haberler; новости; политика; экономика; общество; культура; спорт; мир; наука; nasional;
+    internasional; olahraga; hiburan; polityka; gospodarka; świat; kraj; kultura; wiadomości;
+    fréttir; innlent; erlent
+"""
 
 _UNSPACED: Final[Mapping[str, str]] = {
     SHARE: "分享; シェア; 共有; 공유; शेयर करें; مشاركة; แชร์; شارك",
@@ -556,16 +551,22 @@ _UNSPACED: Final[Mapping[str, str]] = {
 }
 
 
+def _phrases(text: str) -> list[str]:
+    """The phrases of a table's text, which semicolons part, word by word."""
+    return [" ".join(words_of(phrase)) for phrase in text.split(";")]
+
+
 def _table(kinds: Mapping[str, str]) -> dict[str, str]:
     """Phrase → kind of notice. The first kind to claim a phrase keeps it."""
     table: dict[str, str] = {}
-    for kind, phrases in kinds.items():
-        for phrase in phrases.split(";"):
-            table.setdefault(" ".join(words_of(phrase)), kind)
+    for kind, text in kinds.items():
+        for phrase in _phrases(text):
+            table.setdefault(phrase, kind)
     return table
 
 
 _WHOLE_LINES: Final = _table(_WHOLE)
+_SECTIONS: Final = frozenset(_phrases(_SECTION_NAMES))
 _OPENINGS: Final = _table(_OPENING)
 _OPENING_LENGTHS: Final = sorted({phrase.count(" ") + 1 for phrase in _OPENINGS}, reverse=True)
 

@@ -63,6 +63,12 @@ _LABEL: Final = re.compile(
     r"date|on|am|le|el|il|publish date)\b",
     re.IGNORECASE,
 )
+_WEEKDAY: Final = re.compile(
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei"
+    r"|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes"
+    r"|martes|miércoles|jueves|viernes|sábado|domingo)\b[\s.,]*$",
+    re.IGNORECASE,
+)
 _TRIMMED: Final = " \t\u00a0·•|/,;:–—-@()"
 
 
@@ -88,7 +94,9 @@ def annotate(article: Article, background: Background) -> Article:
     if not article.headline and plain:
         _find_headline(top, visible, lines, parts)
     headline_at = next((n for n, role in parts.roles.items() if role == "headline"), None)
-    _find_byline_and_date(top, lines, headline_at, parts, marks=plain)
+    unmarked = [n for n in top if blocks[n].role == "body"]
+    told = bool(article.byline or article.published)
+    _find_byline_and_date(unmarked, lines, headline_at, parts, told=told)
     if headline_at is not None:
         _find_standfirst(headline_at, visible, lines, parts)
     if parts.published is None:
@@ -224,7 +232,7 @@ def _only_date(line: Line) -> bool:
 
 def _without(text: str, found: Found) -> str:
     """A line without its date, and without what labels it."""
-    left = _LABEL.sub("", text[: found.start]).strip(_TRIMMED)
+    left = _WEEKDAY.sub("", _LABEL.sub("", text[: found.start])).strip(_TRIMMED)
     right = _LABEL.split(text[found.end :])[0].strip(_TRIMMED)
     return f"{left} {right}".strip() if left and right else left or right
 
@@ -235,9 +243,13 @@ def _find_byline_and_date(
     headline_at: int | None,
     parts: _Parts,
     *,
-    marks: bool,
+    told: bool,
 ) -> None:
-    """Who wrote it and when: lines of few words between headline and first paragraph."""
+    """Who wrote it and when: lines of few words between headline and first paragraph.
+
+    `told`: metadata says one of them, so that a bare name beside a date is nobody's byline and
+    the lines keep their roles.
+    """
     near = [n for n in top if headline_at is None or n > headline_at]
     near += [n for n in reversed(top) if headline_at is not None and n < headline_at]
     dated: int | None = None
@@ -252,26 +264,24 @@ def _find_byline_and_date(
         if found and parts.published is None:
             parts.published = found.when
             dated = number
-            rest = _author(rest)
-            if rest and not parts.byline:
-                parts.byline = rest
-            if marks:
+            rest = "" if told else _author(rest)
+            parts.byline = parts.byline or rest
+            if not told:
                 parts.roles[number] = "byline" if rest else "dateline"
         elif not found and not parts.byline and _is_byline(line.text):
             parts.byline = _BY.sub("", line.text, count=1).removeprefix("By ").strip(_TRIMMED)
-            if marks:
+            if not told:
                 parts.roles[number] = "byline"
-        elif marks and (
+        elif not told and (
             (line.size <= 6 and _DATELINE.match(line.text)) or (found and _only_date(line))
         ):
             parts.roles[number] = "dateline"
-    if dated is not None and not parts.byline:
+    if dated is not None and not parts.byline and not told:
         at = list(top).index(dated)
         for number in [*top[at - 1 : at][:at], *top[at + 1 : at + 2]]:
             if number not in parts.roles and _is_name(lines[number]):
                 parts.byline = lines[number].text
-                if marks:
-                    parts.roles[number] = "byline"
+                parts.roles[number] = "byline"
                 break
 
 
@@ -293,7 +303,7 @@ def _author(text: str) -> str:
     """The name in what is left of a date line, or nothing."""
     named = _BY.match(text)
     name = _BY.sub("", text, count=1) if named else text
-    name = re.split(r"[|•·/]|\s{2,}| - | – ", name)[0].strip(_TRIMMED)
+    name = re.split(r"[|•·/\n]|\s(?=The [A-Z])|\s{2,}| - | – ", name)[0].strip(_TRIMMED)
     return name if name and (_NAME.match(name) and len(name) <= 60) else ""
 
 

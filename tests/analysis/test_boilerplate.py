@@ -220,6 +220,12 @@ def test_a_notice_that_came_as_a_list_item_is_hidden_and_code_is_not() -> None:
     assert roles == ["body", "boilerplate", "code"]
 
 
+def test_a_step_of_instructions_is_no_sign_up() -> None:
+    step = Block("Sign up for the tide tables with the same address", role="list", level=1)
+    article = Article(headline="How to read the tides", blocks=(Block(LEAD), step, Block(SECOND)))
+    assert ANNOTATOR.annotate(article, NOTHING_KNOWN) == article
+
+
 LINES = st.lists(
     st.one_of(
         st.text(max_size=60),

@@ -205,6 +205,21 @@ def test_an_iso_date_is_read_exactly(moment: datetime, hours: int) -> None:
     assert structured(HEADLINE, written.isoformat(), LEAD, SECOND).published == written
 
 
+def test_a_byline_in_a_page_that_names_no_author_is_found() -> None:
+    page = Article(
+        headline=HEADLINE,
+        blocks=(
+            Block(HEADLINE, role="headline"),
+            Block("By Ada Quist The Port Ellis Gazette Friday, 6 November 2026"),
+            Block(LEAD),
+        ),
+    )
+    found = ANNOTATOR.annotate(page, NOTHING_KNOWN)
+    assert found.byline == "Ada Quist"
+    assert found.published == datetime(2026, 11, 6, tzinfo=UTC)
+    assert roles(found) == ["headline", "byline", "body"]
+
+
 LINES = st.lists(
     st.one_of(
         st.text(max_size=60),
