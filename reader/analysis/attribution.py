@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from reader.analysis.paragraph import BLANK, Frame
@@ -11,12 +10,12 @@ from reader.analysis.subjects import REACH, Subject, possessor, subject_before, 
 from reader.analysis.vocabulary import MONTHS, NOUNS_TOO, SAY
 
 _ACCORDING = re.compile(
-    r"\b(?:according to|in the words of|as reported by|as described by|by)\s+", re.I
+    r"\b(?:according to|in the words of|as reported by|as described by)\s+", re.I
 )
 _CLAIM = re.compile(
-    r"\b(?:claims?|remarks?|statements?|comments?|words?|assertions?|descriptions?|warnings?|"
-    r"arguments?|views?|promises?|pledges?|calls?|demands?|speech|speeches|quote|letter|tweets?|"
-    r"posts?|memoir|book|belief|reports?|insistence|response|reply|answer|statement|opinion)\b"
+    r"\b(?:claim|remark|statement|comment|word|assertion|description|warning|argument|view|promise|"
+    r"pledge|call|demand|tweet|post|report|letter|speech|quote|memoir|book|belief|insistence|"
+    r"response|reply|answer|opinion)s?\b"
 )
 _NOT_AFTER = re.compile(
     r"^\W*(?:and|but|which|while|although|though|because|so|or|before|after|showing|since|until|"
@@ -28,9 +27,12 @@ _PRONOUN_SAYS = re.compile(
 )
 _OPENS_NEXT = re.compile(rf"[^.,:{BLANK}]{{0,40}}[:,]\s*{BLANK}")
 _INVERTED = re.compile(rf"^[\s,.;—–-]*(?:then |also |later |\w+ly )?(?:{SAY})\s+(?=\S)")
+_CLOSES_NAME = re.compile(r"\s*(?:$|[.,;:)—–]|(?:of|at|in|who|on|from|last)\b)")
 _NOTHING_MORE = re.compile(
     rf"\s*(?:[.,;:]|$|(?:on|in|at|during|after|last|this|about|of|when|yesterday|today|{MONTHS})\b)"
 )
+
+_BRIEF = 90  # characters of an attribution behind a full stop, or behind a comma at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,10 @@ class Attribution:
 def attribution_after(frame: Frame, number: int) -> Attribution | None:
     """`“…,” Smith said` or `“…,” said Smith` right behind a stretch."""
     stretch = frame.stretches[number]
-    stop = (
-        frame.stretches[number + 1].start if number + 1 < len(frame.stretches) else len(frame.bare)
-    )
-    inner = frame.text[stretch.start : stretch.end].rstrip("’”\"'»“ ")
-    last = inner[-1:]
     start = stretch.end
-    following = frame.bare[start : start + 2].lstrip()[:1]
-    runs_on = last in ",?!—–-" or following in (",", "—", "–", "-")
-    if runs_on:
-        end = min(stop, _sentence_end_after(frame, start), start + REACH)
-    else:  # “….” Smith said. An attribution only where nothing else is said about it.
-        end = min(stop, frame.sentence(min(start + 1, len(frame.bare)))[1], start + 90)
+    last = frame.text[stretch.start : start].rstrip("’”\"'»“ ")[-1:]
+    runs_on = last in ",?!—–-" or frame.bare[start : start + 2].lstrip()[:1] in (",", "—", "–", "-")
+    end = _window_end(frame, number, runs_on=runs_on)
     window = frame.bare[start:end]
     if _NOT_AFTER.match(window):
         return None
@@ -68,24 +62,29 @@ def attribution_after(frame: Frame, number: int) -> Attribution | None:
     if spoken:  # any verb will do: "he snaps", "she laughed"
         at = start + spoken.start(1)
         return Attribution(Subject(at, start + spoken.end(1), "pronoun", spoken.group(1)), end)
+    floor = start + len(window) - len(window.lstrip(" ,.;—–-"))
     for cue in frame.cues_between(start, end)[:3]:
-        left = frame.bare[start : cue.start()]
         if not runs_on and not _NOTHING_MORE.match(frame.bare[cue.end() : end]):
             return None
         if last != "," and _OPENS_NEXT.match(frame.bare, cue.end()):
             return None
-        if len(left) > 240:
-            return None
-        subject = subject_before(frame, cue, start + len(left) - len(left.lstrip(" ,.;—–-")))
+        subject = subject_before(frame, cue, floor)
         if subject is not None and subject.kind != "unknown":
             return Attribution(subject, end)
     return None
 
 
-def _sentence_end_after(frame: Frame, offset: int) -> int:
-    starts = frame.sentence_starts
-    at = bisect_left(starts, offset + 1)
-    return starts[at] if at < len(starts) else len(frame.bare)
+def _window_end(frame: Frame, number: int, *, runs_on: bool) -> int:
+    """How far behind a stretch its attribution may reach.
+
+    Behind a full stop (“….” Smith said.) it must be short, or it is a sentence of its own.
+    """
+    start = frame.stretches[number].end
+    following = frame.stretches[number + 1 : number + 2]
+    stop = following[0].start if following else len(frame.bare)
+    if runs_on:
+        return min(stop, frame.next_sentence(start), start + REACH)
+    return min(stop, frame.sentence(min(start + 1, len(frame.bare)))[1], start + _BRIEF)
 
 
 def attribution_before(frame: Frame, number: int) -> Attribution | None:
@@ -94,11 +93,10 @@ def attribution_before(frame: Frame, number: int) -> Attribution | None:
     floor = max(frame.sentence(stretch.start)[0], stretch.start - REACH)
     cues = frame.cues_between(floor, stretch.start)
     claims = list(_CLAIM.finditer(frame.bare, floor, stretch.start))
-    sources = [
-        m for m in _ACCORDING.finditer(frame.bare, floor, stretch.start) if m.group()[:2] != "by"
-    ]
-    everything = sorted([*cues, *claims, *sources], key=lambda m: (-m.start(), m.re is not _CLAIM))
-    for match in everything:
+    sources = list(_ACCORDING.finditer(frame.bare, floor, stretch.start))
+    # The nearest first; "remarks" and the like are nouns before they are verbs.
+    nearest = sorted([*cues, *claims, *sources], key=lambda m: (-m.start(), m.re is not _CLAIM))
+    for match in nearest:
         if match.re is _ACCORDING:
             subject = subject_behind(frame, match.end(), stretch.start)
         elif match.re is _CLAIM:
@@ -113,7 +111,7 @@ def attribution_before(frame: Frame, number: int) -> Attribution | None:
 def attribution_trailing(frame: Frame, number: int) -> Attribution | None:
     """`a “…” of some sort, Smith said.` at the end of the sentence."""
     stretch = frame.stretches[number]
-    end = min(_sentence_end_after(frame, stretch.end), stretch.end + REACH)
+    end = min(frame.next_sentence(stretch.end), stretch.end + REACH)
     for cue in reversed(frame.cues_between(stretch.end, end)):
         if cue.group("say") is None:
             continue
@@ -123,13 +121,13 @@ def attribution_trailing(frame: Frame, number: int) -> Attribution | None:
         if not _NOTHING_MORE.match(frame.bare[cue.end() : end]):
             continue
         comma = frame.bare.rfind(",", stretch.end, cue.start())
-        if comma < 0 or cue.start() - comma > 80:
+        if comma < 0 or cue.start() - comma > _BRIEF:
             continue
         subject = subject_before(frame, cue, comma + 1)
         if subject is not None:
             return Attribution(subject, cue.end())
     source = _ACCORDING.search(frame.bare, stretch.end, end)
-    if source is not None and source.group()[:2].lower() != "by":
+    if source is not None:
         subject = subject_behind(frame, source.end(), end)
         if subject is not None:
             return Attribution(subject, end)
@@ -144,9 +142,6 @@ def _inverted(frame: Frame, cue: re.Match[str], end: int) -> Subject | None:
     if subject is None or subject.kind != "name":
         return None
     return subject if _CLOSES_NAME.match(frame.bare, subject.end) else None
-
-
-_CLOSES_NAME = re.compile(r"\s*(?:$|[.,;:)—–]|(?:of|at|in|who|on|from|last)\b)")
 
 
 def reported_subject(frame: Frame, start: int, end: int) -> Subject | None:

@@ -22,7 +22,6 @@ from reader.analysis.vocabulary import (
 BLANK = "\ue000"
 """What stands for each character of a quoted stretch."""
 
-
 UPPER = "".join(
     chr(c)
     for low, high in ((0x41, 0x250), (0x386, 0x530), (0x1E00, 0x1F00))
@@ -46,6 +45,8 @@ _NAME = re.compile(
 _CAPITAL = re.compile(rf"[{UPPER}]")
 _PREFIX = re.compile(r"(?<!\w)(?:(?:al|el|ul|as|ad|an|ar|at)-|d[’'])$")
 CUE = re.compile(rf"\b(?:(?P<say>{SAY})|(?P<call>{CALL}))\b(?!['’-])")
+"""A verb of saying (group `say`) or of judging (group `call`)."""
+
 _SENTENCE_END = re.compile(rf"[.!?…][)\]’”\"']*(?=\s+[{UPPER}\d({BLANK}“\"‘'«„—–-]|\s*$)")
 _NO_END = re.compile(
     rf"(?:^|[\s(“\"])(?:{ABBREVIATIONS}|[{UPPER}]|(?:[{UPPER}]\.)+[{UPPER}]|vs|etc|Co|Inc|Ltd|"
@@ -104,6 +105,12 @@ class Frame:
         at = bisect_left(starts, offset + 1) - 1
         return starts[at], starts[at + 1] if at + 1 < len(starts) else len(self.bare)
 
+    def next_sentence(self, offset: int) -> int:
+        """Where the first sentence that begins behind an offset begins, or the end of the text."""
+        starts = self.sentence_starts
+        at = bisect_left(starts, offset + 1)
+        return starts[at] if at < len(starts) else len(self.bare)
+
     @cached_property
     def names(self) -> list[Name]:
         """The capitalised names outside the stretches, in order."""
@@ -134,11 +141,13 @@ class Frame:
         return offset == 0 or self.bare[offset - 1] in ".!?:;—–•…"
 
     def names_between(self, start: int, end: int) -> list[Name]:
+        """The names that lie between two offsets."""
         low = bisect_left(self.names, start, key=lambda n: n.start)
         high = bisect_left(self.names, end, key=lambda n: n.start)
         return [n for n in self.names[low:high] if n.end <= end]
 
     def cues_between(self, start: int, end: int) -> list[re.Match[str]]:
+        """The cues that lie between two offsets."""
         low = bisect_left(self.cues, start, key=lambda m: m.start())
         high = bisect_left(self.cues, end, key=lambda m: m.start())
         return [m for m in self.cues[low:high] if m.end() <= end]
@@ -156,30 +165,40 @@ def find_names(bare: str) -> list[Name]:
         if match is None:
             continue
         reached = match.end()
-        words = [(m.start(), m.end()) for m in re.finditer(r"\S+", match.group())]
-        at = 0
-        while at < len(words) and _bare(match.group(), words[at]) in NOT_NAMES:
-            at += 1
-        if at == len(words):
-            continue
-        is_org = any(_bare(match.group(), w) in ORG_HEADS for w in words[at:])
-        first = at
-        if not is_org:
-            for number in range(at, len(words)):
-                word = _bare(match.group(), words[number])
-                is_surname = word in SURNAMES and number > first and number + 1 == len(words)
-                if word in ROLES and not is_surname:
-                    first = number + 1
-        titles = tuple(_bare(match.group(), w) for w in words[at:first])
-        if first == len(words):  # "Prime Minister": a role, not a name
-            continue
-        start, end = words[first][0], words[-1][1]
-        text = match.group()[start:end]
-        if text.isupper() and len(text) > 1 and " " in text:
-            text = text.title()
-        run = match.start() + words[at][0]
-        found.append(Name(run, match.start() + start, match.start() + end, text, titles, is_org))
+        name = _without_titles(match)
+        if name is not None:
+            found.append(name)
     return found
+
+
+def _without_titles(match: re.Match[str]) -> Name | None:
+    """The name in a run of capitalised words; None where it holds titles and openings only."""
+    run = match.group()
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", run)]
+    while words and _bare(run, words[0]) in NOT_NAMES:
+        words.pop(0)
+    if not words:
+        return None
+    is_org = any(_bare(run, word) in ORG_HEADS for word in words)
+    first = 0
+    if not is_org:
+        for number, place in enumerate(words):
+            word = _bare(run, place)
+            is_surname = word in SURNAMES and number > first and number + 1 == len(words)
+            if word in ROLES and not is_surname:
+                first = number + 1
+    if first == len(words):  # "Prime Minister"
+        return None
+    start, end = words[first][0], words[-1][1]
+    text = run[start:end]
+    return Name(
+        run=match.start() + words[0][0],
+        start=match.start() + start,
+        end=match.start() + end,
+        text=text.title() if text.isupper() and " " in text else text,
+        titles=tuple(_bare(run, word) for word in words[:first]),
+        is_org=is_org,
+    )
 
 
 def _bare(text: str, word: tuple[int, int]) -> str:

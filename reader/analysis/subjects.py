@@ -49,6 +49,21 @@ _ADVERBIAL = re.compile(
     re.I,
 )
 
+_OWNER = re.compile(rf"[{UPPER}]\w+[’']s\s$")
+_PERSONAL = re.compile(r"\b(?:he|she|they)\b", re.I)
+_ONE_LOWER_WORD = re.compile(r"\s+[a-z]+\s*$")
+_LOWER_WORD = re.compile(r" ([a-z][a-z-]+)\b")
+_BY = re.compile(r"\s+(?:\w+ly\s+)?by\s+")
+_QUOTED_AS = re.compile(r"\b(?:quoted|cited)\s+(.{1,80}?)\s+as$")
+_SHARES_SUBJECT = re.compile(r"\b(?:and|but|or|then)$")
+_OWN_DOCUMENT = re.compile(rf"[’']s?\s+(?:[\w-]+\s+){{0,2}}(?:{DOCUMENTS})\b")
+_RELATIVE = re.compile(r"(?<=,)\s*(?:who|which|that)$|\s(?:who|which|that)$")
+_LONGEST_DESCRIPTION = 70  # characters
+_BEHIND_NAMES = PREPOSITIONS | word_set(
+    """who which that and or has had have is was are were also then would will did does later
+    recently himself herself as but told"""
+)
+
 SubjectKind = Literal["name", "pronoun", "description", "unknown"]
 
 
@@ -64,6 +79,7 @@ class Subject:
 
 
 def named(name: Name, bare: str) -> Subject:
+    """A name as a subject, an organisation with whose it is."""
     start, text = name.start, name.text
     if name.is_org:  # "China’s Defense Ministry": whose it is belongs to the name
         owner = _OWNER.search(bare[max(0, name.run - 40) : name.run])
@@ -71,14 +87,6 @@ def named(name: Name, bare: str) -> Subject:
             text = owner.group() + text
             start = name.run - len(owner.group())
     return Subject(start, name.end, "name", text, name.titles)
-
-
-_OWNER = re.compile(rf"[{UPPER}]\w+[’']s\s$")
-
-
-def first_subject(frame: Frame, start: int, end: int) -> Subject | None:
-    """The person or pronoun a sentence is about: the first that follows no preposition."""
-    return next(subjects(frame, start, end), None)
 
 
 def subjects(frame: Frame, start: int, end: int) -> Iterator[Subject]:
@@ -98,9 +106,6 @@ def subjects(frame: Frame, start: int, end: int) -> Iterator[Subject]:
             yield named(name, frame.bare)
 
 
-_PERSONAL = re.compile(r"\b(?:he|she|they)\b", re.I)
-
-
 def _follows_preposition(bare: str, offset: int) -> bool:
     words = bare[max(0, offset - 40) : offset].split()
     while words and words[-1].lower() in DETERMINERS:
@@ -114,13 +119,6 @@ def _is_adjective(bare: str, name: Name) -> bool:
         return False
     word = _LOWER_WORD.match(bare, name.end)
     return bool(word) and word.group(1) not in _BEHIND_NAMES and not CUE.fullmatch(word.group(1))
-
-
-_LOWER_WORD = re.compile(r" ([a-z][a-z-]+)\b")
-_BEHIND_NAMES = PREPOSITIONS | word_set(
-    """who which that and or has had have is was are were also then would will did does later
-    recently himself herself as but told"""
-)
 
 
 def _is_possessive(text: str, end: int) -> bool:
@@ -229,12 +227,6 @@ def subject_before(
     return subject
 
 
-_BY = re.compile(r"\s+(?:\w+ly\s+)?by\s+")
-_QUOTED_AS = re.compile(r"\b(?:quoted|cited)\s+(.{1,80}?)\s+as$")
-_SHARES_SUBJECT = re.compile(r"\b(?:and|but|or|then)$")
-_RELATIVE = re.compile(r"(?<=,)\s*(?:who|which|that)$|\s(?:who|which|that)$")
-
-
 def _is_somebody(words: list[str]) -> bool:
     """Whether a phrase may be people: by a determiner, a capital, a plural, or as "police"."""
     return (
@@ -255,7 +247,7 @@ def _same_subject(frame: Frame, cue: re.Match[str], floor: int) -> Subject | Non
             subject = subject_before(frame, earlier, floor, looks_back=False)
             if subject is not None and subject.kind != "unknown":
                 return subject
-    return first_subject(frame, floor, cue.start())
+    return next(subjects(frame, floor, cue.start()), None)
 
 
 def _noun_phrase(frame: Frame, floor: int, end: int) -> Subject | None:
@@ -282,7 +274,7 @@ def _noun_phrase(frame: Frame, floor: int, end: int) -> Subject | None:
             if between and between[0].lower() in PREPOSITIONS:
                 return named(names[-2], bare)
     for name in reversed(names[-2:]):  # "Lee’s letter to the council said"
-        if re.match(rf"(?:[’']s?)\s+(?:[\w-]+\s+){{0,2}}(?:{DOCUMENTS})\b", bare[name.end : end]):
+        if _OWN_DOCUMENT.match(bare, name.end, end):
             return named(name, bare)
     return _description(left, floor)
 
@@ -314,9 +306,6 @@ def _description(left: str, floor: int) -> Subject | None:
     return Subject(floor + begin, floor + begin + len(phrase), "description", phrase)
 
 
-_LONGEST_DESCRIPTION = 70
-
-
 def _apposition(frame: Frame, floor: int, end: int) -> Subject | None:
     """`Lee, a spokesperson for the works in Hull, said`: the name before the first comma."""
     bare = frame.bare
@@ -334,12 +323,10 @@ def _apposition(frame: Frame, floor: int, end: int) -> Subject | None:
         ]
         if names and not (_ADVERBIAL.match(chunk) and stop < end):
             last = names[-1]
-            if bare[last.end : stop].strip(" )") == "" or not re.match(
-                r"\s+[a-z]+\s*$", bare[last.end : stop]
-            ):
-                return named(last, frame.bare)
+            if not _ONE_LOWER_WORD.match(bare[last.end : stop]):  # "a Guardian reporter"
+                return named(last, bare)
         if described is None and chunk.strip() and not _ADVERBIAL.match(chunk):
-            described = _noun_phrase(frame, start, start + len(chunk.rstrip()))
+            described = _noun_phrase(frame, start, start + len(chunk.rstrip(" ,;—–")))
         start = floor + match.end()
         if start >= end:
             break

@@ -130,8 +130,39 @@ def test_a_page_without_quotation_marks_has_no_quotes() -> None:
 
 
 PIECES = [
-    *"“ ” \" ‘ ’ ' said he she and to who was calling , . : — ? 9 Mr Gen. U.S. Lindow (LC)".split(),
-    *("Ada Poole", "the mayor", "according to", "said that", "his claim", "of the council"),
+    *(
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "'",
+        "“Never,”",
+        ", who",
+        "and",
+        "to",
+        "by",
+        "as",
+        "was",
+        "he",
+        "she",
+    ),
+    *("said", "calling", "quoted", "said that", "according to", "his claim", "of the council"),
+    *(
+        "Ada Poole",
+        "Lindow",
+        "the mayor",
+        "Mr",
+        "Gen.",
+        "U.S.",
+        "(LC)",
+        ",",
+        ".",
+        ":",
+        "—",
+        "?",
+        "9",
+    ),
 ]
 paragraph = st.lists(
     st.sampled_from(PIECES),
