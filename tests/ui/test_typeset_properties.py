@@ -21,21 +21,14 @@ THEME = load("evening-edition", [bundled_folder("themes")])
 LEVELS = ("off", "subtle", "normal", "strong")
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
+PIECES = (
+    "the", "ministers", "“talks", "end”", '"no', 'deal"', "well-known", "rate—cut", "2021–22",
+    "首相は", "東京で", "「会談」", "👨\u200d👩\u200d👧", "🇫🇷", "e\u0301tude", "❤️", "a\u00a0b", "(sic)",
+    "https://example.org/a/very/long/address?with=query&and=more" * 2,
+    "un\u00adbreak", "\u202eevil", "\x1b[31m", "\ud800", "\u200b", "zero\u200bwidth", "\u0301",
+)  # fmt: skip
 words = st.one_of(
-    st.sampled_from(
-        ["the", "ministers", "“talks", "end”", '"no', 'deal"', "well-known", "rate—cut", "2021–22"]
-        + ["首相は", "東京で", "「会談」", "👨‍👩‍👧", "🇫🇷", "e\u0301tude", "❤️", "a\u00a0b", "(sic)"]
-        + ["https://example.org/a/very/long/address?with=query&and=more" * 2]
-        + [
-            "un\u00adbreak",
-            "\u202eevil",
-            "\x1b[31m",
-            "\ud800",
-            "\u200b",
-            "zero\u200bwidth",
-            "\u0301",
-        ]
-    ),
+    st.sampled_from(PIECES),
     st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14),
     st.characters(),
 )
@@ -43,9 +36,9 @@ paragraphs = st.lists(
     st.tuples(words, st.sampled_from([" ", " ", " ", "  ", "\t", "\n", "\u3000", ""])), max_size=25
 ).map(lambda parts: "".join(word + space for word, space in parts))
 roles = st.sampled_from(
-    "body body body headline standfirst byline dateline subhead quote list code table caption "
-    "boilerplate".split()
-)
+    ("body", "body", "body", "headline", "standfirst", "byline", "dateline", "subhead", "quote",
+     "list", "code", "table", "caption", "boilerplate")
+)  # fmt: skip
 
 
 @st.composite
