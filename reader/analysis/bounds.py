@@ -13,7 +13,7 @@ from reader.analysis.lexicon import ORGANISATION_HEADS, TITLES, lists, word_set
 
 _MAY_BEGIN_NAMES: Final = word_set(
     "don saint sri tan king prince queen major general justice captain chief sister brother father"
-    " lord lady forward judge pope tun dame san"
+    " lord lady forward judge pope tun san"
 )
 """Titles that begin names of other things too: Sri Lanka, King County, Justice Ministry."""
 
@@ -39,6 +39,8 @@ Part = tuple[int, int, str]
 
 def parts(words: Sequence[str], start: int, end: int, kind: str) -> Iterator[Part]:
     """The names `(start, end, kind)` in what was taken for one: one, at times none or two."""
+    if kind != "person":
+        start, end = _whole_listed(words, start, end)
     office = _office_inside(words, start, end) if kind != "place" else -1
     if office >= 0:
         yield from _before_office(words, start, office, "org")
@@ -51,6 +53,16 @@ def parts(words: Sequence[str], start: int, end: int, kind: str) -> Iterator[Par
         yield from _trimmed(words, start, end, "person")
     else:
         yield from _trimmed(words, start, end, kind)
+
+
+def _whole_listed(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """The bounds of the country or state a name is a part of: "Sri Lanka", of which "Lanka"."""
+    for first, last in ((start - 1, end), (start, end + 1)):
+        if first >= 0 and last <= len(words):
+            kinds = lists().get(" ".join(words[first:last]), "")
+            if "C" in kinds or "S" in kinds:
+                return first, last
+    return start, end
 
 
 def _is_initial(word: str) -> bool:

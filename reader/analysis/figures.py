@@ -109,7 +109,7 @@ _DATE: Final = re.compile(
     r"(?: (?:morning|afternoon|evening|night))?\b"
     rf"|\b(?:[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Ll]ate|[Mm]id)[ -](?:in )?{_MONTH}(?![a-z])"
     # six months · two years ago · a week earlier
-    rf"|\b(?:{_NUMBER}|(?i:{_COUNT}))"
+    rf"|(?<![\w-])(?:{_NUMBER}|(?i:{_COUNT}(?:-{_COUNT})?))"
     r"(?: (?:more|full|straight|consecutive))? (?:days|weeks|months|years|decades|centuries"
     r"|fortnights)(?! old\b)(?: (?:ago|earlier|later|before))?\b"
     r"|\b(?:[Aa]|[Oo]ne) (?:day|week|fortnight|month|year|decade|century)"

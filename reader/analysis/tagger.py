@@ -65,12 +65,11 @@ class Tagger:
             for i, label in enumerate([*labels, "O"]):
                 if start >= 0 and label != "I" + labels[start][1:]:
                     sure = min(self._crf.marginal(labels[j], j) for j in range(start, i))
-                    found += [
-                        Name(first, last, cast(NameKind, kind), sure)
-                        for first, last, kind in parts(
-                            words, offset + start, offset + i, labels[start][2:]
-                        )
-                    ]
+                    for first, last, kind in parts(
+                        words, offset + start, offset + i, labels[start][2:]
+                    ):
+                        if not found or found[-1].end <= first:
+                            found.append(Name(first, last, cast(NameKind, kind), sure))
                     start = -1
                 if start < 0 and label != "O":
                     start = i

@@ -25,7 +25,8 @@ ABBREVIATIONS: Final = word_set(
     " Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo"
 )
 
-_ARABIC_ARTICLES: Final = word_set("al el ad an ar as at az ash")
+_HELD: Final = word_set("al el ad an ar as at az ash co vice")
+"""What a hyphen holds to the word after it: Arabic articles, and "Co-operative"."""
 
 _TOKEN: Final = re.compile(
     r"""
@@ -117,7 +118,7 @@ def _parted(word: str, start: int) -> Iterator[tuple[str, int]]:
 def _is_one_name(parts: list[str]) -> bool:
     if any("." in part for part in parts):
         return False
-    if parts[0].casefold() in _ARABIC_ARTICLES:
+    if parts[0].casefold() in _HELD:
         return True
     if len(parts) == 2 and parts[1].islower():
         return len(parts[1]) <= 4 and parts[1] not in _NOT_NAMES  # Kim Jong-un, Ban Ki-moon

@@ -50,3 +50,8 @@ def test_a_country_before_an_office_is_a_place() -> None:
 def test_an_assembly_is_not_taken_apart() -> None:
     name = "Commissioner of Police"
     assert names(name, name, "org") == [(name, "org")]
+
+
+def test_half_a_countrys_name_is_made_whole() -> None:
+    assert names("in Sri Lanka today", "Lanka", "place") == [("Sri Lanka", "place")]
+    assert names("in New Zealand today", "New", "place") == [("New Zealand", "place")]
