@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import tempfile
 import threading
+import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -481,3 +485,72 @@ def test_a_new_library_may_be_opened_by_two_at_once(tmp_path: Path) -> None:
     assert len(opened) == 4
     for store in opened:
         store.close()
+
+
+# A library of somebody else's
+
+
+def as_an_ordinary_user(check: Callable[[], None]) -> None:
+    """Run a check in a child process that is not root, for whom every file is writable."""
+    child = os.fork()
+    if child == 0:
+        try:
+            if os.getuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+            check()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder that every user can reach."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def write_protect(library: Path) -> None:
+    for path in library.iterdir():
+        path.chmod(0o444)
+    library.chmod(0o555)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs an ordinary user")
+def test_a_write_protected_library_can_be_read(shared: Path) -> None:
+    store = Store(shared / "library")
+    (id,) = put(store, arrival())
+    store.close()
+    write_protect(shared / "library")
+
+    def check() -> None:
+        store = Store(shared / "library")
+        assert store.is_readonly
+        assert store.article(id) == article()
+        assert list(store.ids()) == [id]
+        with pytest.raises(LibraryError, match="read-only"):
+            store.set_starred([id], True)
+        store.close()
+
+    as_an_ordinary_user(check)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs an ordinary user")
+def test_a_library_nobody_may_look_into_is_one_line(shared: Path) -> None:
+    Store(shared / "library").close()
+    (shared / "library" / "library.db").chmod(0o000)
+    (shared / "library").chmod(0o755)
+
+    def check() -> None:
+        with pytest.raises(LibraryError, match="cannot be opened or written") as told:
+            Store(shared / "library")
+        assert "\n" not in str(told.value)
+        with pytest.raises(LibraryError, match="choose another folder with --library"):
+            Store(shared / "new")
+
+    as_an_ordinary_user(check)
