@@ -645,22 +645,37 @@ def _sourced(inner: Sequence[Piece], outer: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _code_rows(raw: str, offset: int, width: int) -> Iterator[tuple[str, tuple[Piece, ...]]]:
-    """A line of code as it stands, tabs to every fourth column, cut where the page ends."""
-    text, used = "", 0
-    pieces: list[Piece] = []
+    """A line of code as it stands, tabs to every fourth column.
+
+    Where it is wider than the page it is cut, at a space if one is near.
+    """
     drawn = _ANY_SPACE.sub(" ", prepare(raw).drawn)
+    row: list[tuple[str, int, int]] = []
+    used = 0
     for start, end, wide in graphemes(drawn):
         letter = drawn[start:end]
         if raw[start] == "\t":
             wide = max(1, min(4 - used % 4, width - used))
             letter = " " * wide
-        if used + wide > width and text:
-            yield text, tuple(pieces)
-            text, pieces, used = "", [], 0
+        if used + wide > width and row:
+            spaces = [n for n, part in enumerate(row) if part[0] == " "]
+            cut = spaces[-1] + 1 if spaces and spaces[-1] > len(row) // 2 else len(row)
+            yield _code_row(row[:cut], offset)
+            row = row[cut:]
+            used = sum(cell_len(part[0]) for part in row)
+        row.append((letter, start, end - start))
+        used += wide
+    yield _code_row(row, offset)
+
+
+def _code_row(row: Sequence[tuple[str, int, int]], offset: int) -> tuple[str, tuple[Piece, ...]]:
+    text = ""
+    pieces: list[Piece] = []
+    for letter, start, length in row:
         if letter.strip():
-            pieces.append((len(text), offset + start, len(letter)))
-        text, used = text + letter, used + wide
-    yield text, tuple(pieces)
+            pieces.append((len(text), offset + start, length))
+        text += letter
+    return text, tuple(pieces)
 
 
 def _cased(text: str, case: str) -> str:

@@ -175,7 +175,7 @@ def fill(
 
     With `hangs`, a mark that opens a row stands outside it. `divide` gives the offsets at which
     the word between two offsets may be divided; that is done only where more than `zone` cells
-    would stay empty, and never in three rows running.
+    would stay empty, never in three rows running, and never the last word.
     """
     width = max(1, width)
     rows: list[Row] = []
@@ -184,6 +184,7 @@ def fill(
     is_open = hung = False
     words = iter(copy.words)
     word = next(words, None)
+    last = copy.words[-1].end if copy.words else 0
 
     def flush(is_divided: bool = False) -> None:
         nonlocal is_open, used, count, room, limit, divided, hung
@@ -206,7 +207,7 @@ def fill(
             continue
         left = limit - used - gap
         cut = 0
-        if divide is not None and divided < 2 and left > zone:
+        if divide is not None and divided < 2 and left > zone and word.end < last:
             cut = _division(copy, word, left - 1, divide(word.start, word.end))
         if not cut and not is_open:
             head = _fitting(copy, word, limit)

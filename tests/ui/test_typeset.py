@@ -251,7 +251,7 @@ def test_words_divide_only_where_the_line_would_be_ragged() -> None:
 
 
 def test_names_and_capitalised_words_are_never_divided() -> None:
-    text = "They all met, as agreed, the new minister telecommunications."
+    text = "They all met, as agreed, the new minister telecommunications again."
     start = text.index("telecom")
     name = Entity("T", "org", (Mention(0, start, start + 18, "org"),))
     assert body(page(text, width=56, hyphenator=hyphenator("en")))[0].endswith("-")
@@ -261,16 +261,22 @@ def test_names_and_capitalised_words_are_never_divided() -> None:
     assert not lines[0].endswith("-")
 
 
+def test_the_last_word_of_a_paragraph_is_not_divided() -> None:
+    text = "They all met, as agreed, the new minister of telecommunications."
+    lines = body(page(text, width=56, hyphenator=hyphenator("en")))
+    assert lines[1] == "telecommunications."
+
+
 def test_never_hyphenate_means_never() -> None:
     layout = replace(PLAIN, hyphenate="never")
-    text = "They all met, as agreed, the new minister telecommunications."
+    text = "They all met, as agreed, the new minister telecommunications again."
     assert not body(page(text, width=56, layout=layout, hyphenator=hyphenator("en")))[0].endswith(
         "-"
     )
 
 
 def test_hyphens_are_not_part_of_the_text() -> None:
-    text = "They all met, as agreed, the new minister telecommunications."
+    text = "They all met, as agreed, the new minister telecommunications again."
     set_page = page(text, width=56, hyphenator=hyphenator("en"))
     number = next(n for n, line in enumerate(set_page.lines) if line.text.endswith("-"))
     line = set_page.lines[number]
@@ -445,6 +451,14 @@ def test_code_keeps_its_spaces_and_breaks() -> None:
 def test_code_too_wide_is_cut_not_lost() -> None:
     lines = body(page(Block("x" * 70, "code"), width=44))
     assert lines == ["x" * 40, "x" * 30]
+
+
+def test_code_too_wide_is_cut_at_a_space_where_one_is_near() -> None:
+    code = "total = first_harbour_depth + second_depth"
+    assert body(page(Block(code, "code"), width=40)) == [
+        "total = first_harbour_depth +",
+        "second_depth",
+    ]
 
 
 def test_the_columns_of_a_table_are_aligned() -> None:
