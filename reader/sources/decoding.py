@@ -39,6 +39,9 @@ _DECLARED: Final = re.compile(
 )
 _SERVED: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
+_WRONG: Final = re.compile("[\udc80-\udcff]")
+"""What `surrogateescape` makes of bytes that are wrong in UTF-8."""
+
 _LOOKED_AT: Final = 4096
 """Bytes from the start in which zeros or a declaration are looked for."""
 
@@ -119,8 +122,8 @@ def _is_mostly_utf8(content: bytes) -> bool:
     or pasted together the wrong bytes are the few.
     """
     text = content.decode("utf-8", "surrogateescape")
-    wrong = sum("\udc80" <= c <= "\udcff" for c in text)
-    return sum(c > "\x7f" for c in text) - wrong >= wrong
+    wrong = len(_WRONG.findall(text))
+    return len(text) - len(text.encode("ascii", "ignore")) - wrong >= wrong
 
 
 def _guess(content: bytes) -> str | None:

@@ -62,7 +62,9 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 
-_FRONT_MATTER: Final = re.compile(r"\ufeff?---[ \t]*\n(?:[ \t]*[\w-]+[ \t]*:.*\n|[ \t-].*\n)+?---")
+_FRONT_MATTER: Final = re.compile(
+    r"\ufeff?---[ \t]*\n[\w-]+[ \t]*:.*\n(?:.*\n){0,100}?(?:---|\.\.\.)[ \t]*\n"
+)
 _MARKDOWN_SIGNS: Final = (
     re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE),
     re.compile(r"^(?:```|~~~)", re.MULTILINE),

@@ -17,13 +17,8 @@ from reader.sources.dates import read_date
 from reader.sources.front_matter import read_front_matter
 from reader.sources.runs import Runs, Style
 
-_MARKUP: Final = re.compile(
-    r"<(/?)([a-zA-Z][\w-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|<!--.*?-->", re.DOTALL
-)
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]{0,4000})>")
 _HREF: Final = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_SILENT: Final = re.compile(
-    r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
-)
 _KINDS: Final[dict[str, MarkKind]] = {
     "strong": "strong",
     "b": "strong",
@@ -56,7 +51,7 @@ def read_markdown(text: str, location: str = "") -> Article:
     elif headline:
         blocks.insert(0, Block(headline, "headline"))
     standfirst, byline = fields.get("standfirst", ""), fields.get("byline", "")
-    known: dict[str, Role] = {byline: "byline", standfirst: "standfirst"}
+    known: dict[str, Role] = {f"By {byline}": "byline", byline: "byline", standfirst: "standfirst"}
     for number, block in enumerate(blocks):
         role = known.get(clean_line(block.text))
         if role and block.role == "body":
@@ -147,12 +142,11 @@ class _Composer:
         self._add(runs, "code", label=language)
 
     def _html(self, content: str) -> None:
-        tags = [(m[1], m[2].lower()) for m in _MARKUP.finditer(content) if m[2]]
-        if tags == [("", "figcaption")] or tags == [("/", "figcaption")]:
-            self._is_caption = tags[0][0] == ""
+        if content.strip() in ("<figcaption>", "</figcaption>"):
+            self._is_caption = content.strip() == "<figcaption>"
             content = ""
         runs = Runs()
-        _html_text(_SILENT.sub(" ", content), runs, self._base)
+        runs.append(_html_text(content) if content else "")
         self._add(runs, "quote" if self._within else "body")
 
     def _add(self, runs: Runs | None, role: Role, level: int = 0, label: str = "") -> None:
@@ -189,21 +183,22 @@ def _inline(tokens: Sequence[Token], runs: Runs, base: str) -> list[Runs]:
     return captions
 
 
-def _html_text(content: str, runs: Runs, base: str) -> None:
-    """Append the text of raw HTML."""
-    styles: list[Style] = []
-    at = 0
-    for match in _MARKUP.finditer(content):
-        runs.append(unescape(content[at : match.start()]), tuple(styles))
-        _html_tag(match[0], styles, runs, base)
-        at = match.end()
-    runs.append(unescape(content[at:]), tuple(styles))
+def _html_text(content: str) -> str:
+    """The words of a block of raw HTML, without scripts; lxml reads any rubbish in good time."""
+    import lxml.html
+
+    try:
+        tree = lxml.html.document_fromstring(f"<div>{content}</div>")
+    except (lxml.etree.LxmlError, ValueError):
+        return ""
+    lxml.etree.strip_elements(tree, "script", "style", "template", with_tail=False)
+    return " ".join(part for part in tree.itertext() if isinstance(part, str))
 
 
 def _html_tag(content: str, styles: list[Style], runs: Runs, base: str) -> None:
     """What a raw tag opens or closes; tags that are no typography are white space or nothing."""
-    match = _MARKUP.match(content)
-    if match is None or not match[2]:
+    match = _TAG.match(content)
+    if match is None:
         return
     name = match[2].lower()
     kind: MarkKind | None = "link" if name == "a" else _KINDS.get(name)
