@@ -1,11 +1,11 @@
 """Which blocks are site notices: hidden, with a reason, and nothing that could be the article.
 
 The evidence, in the order it is asked: the set phrases of notices (`notices.py`); lines made of
-nothing but such phrases or of a counter or an address; an appeal for money, which runs over
-paragraphs; the lines a source repeats; and what follows a notice where it cannot be the article
-any more, after its last paragraph or in a list of headlines. A line is judged by its own words
-and by its neighbours' shape, so what is hidden does not depend on roles found later and a second
-run changes nothing.
+nothing but such phrases; an appeal for money, which runs over paragraphs; the lines a source
+repeats; the names of sections and of the paper above the article; and what follows a notice where
+it cannot be the article any more, after its last paragraph or in a list of headlines. A line is
+judged by its own words and by its neighbours' shape, so what is hidden does not depend on roles
+found later, and a second run changes nothing.
 """
 
 from __future__ import annotations
@@ -45,14 +45,17 @@ _QUOTED: Final = frozenset('“”„«»"‘')
 _SPEAKING: Final = _QUOTED | frozenset("—–'")
 
 _ADDRESSING: Final = frozenset(
-    words_of("""
-    we our us ours you your yours wir uns unser unsere unseren unserem unserer ihre ihren ihr
-    ihnen dein deine dich nous notre nos vous votre vos nosotros nuestro nuestra nuestros usted su
-    tu tus noi nostro nostra vostro voi você nosso nossa sua ons onze jouw uw vi vår våre vores din
-    ditt наш наша наши ваш ваша ваши мы вы нас вас
-    """)
+    words_of(
+        "we our us ours you your yours wir uns unser unsere unseren unserem unserer dein deine "
+        "nous notre nos vous votre vos nosotros nuestro nuestra nuestros usted tu tus noi nostro "
+        "nostra vostro voi você nosso nossa ons onze jouw uw vi vår våre vores din ditt наш наша "
+        "наши ваш ваша ваши мы вы нас вас"
+    )
 )
 """Words in which a site speaks of itself and to the reader, as an article seldom does."""
+
+_FORMAL_GERMAN: Final = re.compile(r"(?<=[a-zäöüß,;] )(?:Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer|Ihnen)\b")
+"""`Sie` within a sentence is the reader; `sie` is somebody in the news."""
 
 _REPORTING: Final = frozenset(
     words_of(
@@ -164,7 +167,7 @@ def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, b
     if found[0] == notices.CREDIT and size > 6:
         return "", False
     told = not _QUOTED.isdisjoint(text) or not _REPORTING.isdisjoint(words)
-    addresses = not _ADDRESSING.isdisjoint(words)
+    addresses = _speaks_to_the_reader(text, words)
     several = len(found) >= 2
     if ends and size >= 6:
         strong = not told and size <= 90 and (addresses or found[0] in _IMPERSONAL)
@@ -177,7 +180,7 @@ def _bids(kind: str, text: str, words: Sequence[str]) -> bool:
     speaks to the reader or has a label before a colon, and passes on nobody's words."""
     if not _REPORTING.isdisjoint(words):
         return False
-    return kind in _BIDDING or ":" in text[:40] or not _ADDRESSING.isdisjoint(words)
+    return kind in _BIDDING or ":" in text[:40] or _speaks_to_the_reader(text, words)
 
 
 def _made_of_phrases(words: list[str]) -> str:
@@ -294,7 +297,12 @@ def _asks(line: Line) -> bool:
 
 
 def _addresses(line: Line) -> bool:
-    return not _ADDRESSING.isdisjoint(line.words)
+    return _speaks_to_the_reader(line.text, line.words)
+
+
+def _speaks_to_the_reader(text: str, words: Sequence[str]) -> bool:
+    """Whether a text says `we` or `you`."""
+    return not _ADDRESSING.isdisjoint(words) or _FORMAL_GERMAN.search(text) is not None
 
 
 def _signed(lines: Sequence[Line]) -> bool:
