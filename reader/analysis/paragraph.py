@@ -12,11 +12,11 @@ from reader.analysis.quotation_marks import Stretch
 from reader.analysis.vocabulary import (
     ABBREVIATIONS,
     CALL,
-    NOT_NAMES,
     ORG_HEADS,
     ROLES,
     SAY,
     SURNAMES,
+    is_no_name,
 )
 
 BLANK = "\ue000"
@@ -175,7 +175,7 @@ def _without_titles(match: re.Match[str]) -> Name | None:
     """The name in a run of capitalised words; None where it holds titles and openings only."""
     run = match.group()
     words = [(m.start(), m.end()) for m in re.finditer(r"\S+", run)]
-    while words and _bare(run, words[0]) in NOT_NAMES:
+    while words and is_no_name(_bare(run, words[0])):
         words.pop(0)
     if not words:
         return None

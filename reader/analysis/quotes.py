@@ -112,15 +112,19 @@ class _Reading:
         self._article = article
         self._frames = frames
         self._is_english = _is_english(frames.values(), article.language)
-        named = {n: f for n, f in frames.items() if article.blocks[n].role not in _NAMELESS}
-        self._cast = Cast(article, named if self._is_english else {})
+        self._named = {
+            n: frame
+            for n, frame in frames.items()
+            if self._is_english and article.blocks[n].role not in _NAMELESS
+        }
+        self._cast = Cast(article, self._named)
         self._quoted = Quoted()
         self._speeches: list[_Speech] = []
         self._shown = {n: place for place, n in enumerate(frames)}  # among what is shown
 
     def quotes(self) -> tuple[Quote, ...]:
         for block, frame in self._frames.items():
-            if self._is_english:
+            if block in self._named:
                 for start in frame.sentence_starts:
                     sentence = frame.sentence(start)
                     says = reported_subject(frame, *sentence)

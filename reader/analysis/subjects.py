@@ -16,10 +16,10 @@ from reader.analysis.vocabulary import (
     DETERMINERS,
     DOCUMENTS,
     MONTHS,
-    NOT_NAMES,
     NOUNS_TOO,
     PHRASE_STOPS,
     PREPOSITIONS,
+    is_no_name,
 )
 
 REACH = 320
@@ -298,7 +298,7 @@ def _description(left: str, floor: int) -> Subject | None:
     begin += max(0, len(left) - _LONGEST_DESCRIPTION)
     phrase = left[begin:].strip(" ,")
     tokens = phrase.lower().split()
-    is_one = len(tokens) == 1 and (tokens[0] in NOT_NAMES or len(tokens[0]) < 3)
+    is_one = len(tokens) == 1 and (is_no_name(tokens[0]) or len(tokens[0]) < 3)
     if not tokens or is_one or tokens[0] in PREPOSITIONS or tokens[-1].endswith("ing"):
         return None
     if not _is_somebody(phrase.split()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from reader.analysis.lexicon import word_set
 
 
@@ -32,7 +34,7 @@ ORG_HEADS = word_set(
     """
 )
 
-NOT_NAMES = word_set(
+_NOT_NAMES = word_set(
     """
     the a an but and in on at as if when while after before he she it they we i you this that
     these those for from by with to of or so yet nor not no its his her their my our your
@@ -51,6 +53,14 @@ NOT_NAMES = word_set(
     already almost nearly around approximately roughly
     """
 ) | frozenset(w.lower() for w in MONTHS.split("|"))
+
+_CONTRACTION = re.compile(r"(?:n[’']t|[’'](?:ve|d|ll|re|m|s))$")
+
+
+def is_no_name(word: str) -> bool:
+    """Whether a word in small letters is capitalised only where a sentence begins."""
+    return word in _NOT_NAMES or _CONTRACTION.sub("", word) in _NOT_NAMES
+
 
 ROLES = word_set(
     """

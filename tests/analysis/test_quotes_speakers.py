@@ -114,3 +114,32 @@ def test_three_speakers_in_three_paragraphs_are_kept_apart() -> None:
         "“We do not,” said Ines Duarte.",
         "Ada Poole, who runs a shop, called both “hopeless at dates”.",
     ) == ["Tomas Wray", "Ines Duarte", "Ada Poole"]
+
+
+def test_youve_and_id_are_nobody() -> None:
+    assert speakers("“You've a seized bearing,” he said.", "I'd said “it is the road” before.") == [
+        None,
+        None,
+    ]
+
+
+def test_a_quote_in_another_language_has_no_speaker() -> None:
+    assert speakers(
+        "La Biblioteca cerró el lunes y nadie supo por qué, aunque los vecinos de la calle del Mar "
+        "tenían ya sus sospechas y las contaban en voz baja a quien quisiera escucharlas. Doña "
+        "Carmen, que vive enfrente, dijo: «Al principio venían por el café», y cerró la puerta."
+    ) == [None]
+
+
+def test_a_subhead_introduces_nobody() -> None:
+    assert speakers(
+        "“The tide was early,” said Ines Duarte, the pilot.",
+        "Harbour Nights",
+        "“Nobody was ready,” she said.",
+    ) == ["Ines Duarte", "Ines Duarte"]
+
+
+def test_any_verb_will_do_behind_a_comma() -> None:
+    assert speakers(
+        "Ines Duarte opened the door.", "Ines Duarte said no.", "“Not now,” she snaps."
+    ) == ["Ines Duarte"]
