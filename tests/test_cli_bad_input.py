@@ -179,7 +179,7 @@ def test_nothing_printed_of_an_article_acts_on_the_terminal(
         tmp_path,
         "escapes.html",
         BRIDGE.replace("heron", "her\x1b[31mon\u202e&#x9b;2J&#27;]0;Owned&#7;").replace(
-            "a", "a&#0;"
+            " said ", " sa&#0;id "
         ),
     )
     reader("add", path, page)
@@ -233,16 +233,23 @@ def test_a_strange_file_name_is_read_and_shown_harmless(
 ) -> None:
     path = write(tmp_path / "names", name, FERRY)
     assert reader("add", path).out == "1 added\n"
-    extracted = reader.run("extract", "--jsonl", path)
+    extracted = reader("extract", "--jsonl", path)
     assert not set(extracted.out) & ACTING - {"\t"}
     assert json.loads(extracted.out)["path"] == str(path)
     path.write_bytes(b"")
-    ended = reader.run("add", path)
+    ended = reader("add", path)
     assert ended.status == 1
     assert ended.problem == f"{path.parent}/{shown} is empty"
-    opened = reader.run(f"{path}.gone")
+    opened = reader(f"{path}.gone")
     assert opened.status == 2
     assert opened.problem == f"{path.parent}/{shown}.gone: no such file or folder"
+
+
+def test_a_file_name_that_is_not_utf8_goes_through_a_real_pipe(
+    reader: Command, tmp_path: Path
+) -> None:
+    path = write(tmp_path, os.fsdecode(b"latin\xe9.txt"), FERRY)
+    assert json.loads(reader.run("extract", "--jsonl", path).out)["path"] == str(path)
 
 
 def test_an_unwritable_encoding_does_not_end_what_is_printed(reader: Command, good: Path) -> None:
