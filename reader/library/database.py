@@ -59,7 +59,7 @@ class Database:
         self._immutable = False
         if not readonly:
             self._make_file()
-        elif not os.path.exists(self.path):  # Not Path.exists: that raises for want of permission.
+        elif not os.access(self.path, os.F_OK):
             raise LibraryError(f"there is no library in {folder}: add something to it first")
         self.is_readonly = readonly or not _is_writable(self.path)
         with self._explained():

@@ -97,8 +97,8 @@ class Memory:
 
 def _family() -> list[int]:
     me = os.getpid()
-    children = Path(f"/proc/{me}/task/{me}/children").read_text().split()
-    return [me, *map(int, children)]
+    by_thread = [path.read_text() for path in Path(f"/proc/{me}/task").glob("*/children")]
+    return [me, *map(int, " ".join(by_thread).split())]
 
 
 def _resident(process: int) -> int:
