@@ -21,6 +21,10 @@ WEIGHTS: Final = Path(__file__).parent / "weights"
 FIRST: Final = "names-first.crfsuite"
 SECOND: Final = "names-second.crfsuite"
 
+LONGEST_STRETCH: Final = 1_000
+"""Sentences looked at together. No article has as many; a line of megabytes has, and what is seen
+of its words would not fit in memory."""
+
 
 class Recogniser:
     """Both taggers, loaded. One thread's call at a time goes through; the others wait."""
@@ -33,6 +37,13 @@ class Recogniser:
 
     def names(self, sentences: Sequence[Sequence[str]]) -> list[list[Name]]:
         """The names in each of an article's sentences, in order, none overlapping."""
+        return [
+            names
+            for start in range(0, len(sentences), LONGEST_STRETCH)
+            for names in self._names(sentences[start : start + LONGEST_STRETCH])
+        ]
+
+    def _names(self, sentences: Sequence[Sequence[str]]) -> list[list[Name]]:
         seen = [features(words) for words in sentences]
         with self._turn:
             first = [self._first.names(w, s) for w, s in zip(sentences, seen, strict=True)]
