@@ -15,6 +15,9 @@ __all__ = ["MOST_BYTES", "Original", "SourceError", "parse"]
 MOST_BYTES: Final = 50_000_000
 """The most an article's decompressed bytes may be; the longest news pages have 5 MB."""
 
+MOST_BLOCKS: Final = 50_000
+"""The most paragraphs an article may have: the longest novels have a fifth of it."""
+
 
 def parse(original: Original) -> Article:
     """The article in some bytes, told by what they hold, the name and the server's word as hints.
@@ -34,6 +37,8 @@ def parse(original: Original) -> Article:
     if kind := other_kind(text):
         raise SourceError(f"{name} is {kind}, not an article: add one of its articles instead")
 
+    if (lines := text.count("\n")) > 4 * MOST_BLOCKS:
+        raise SourceError(f"{name} is too long to be an article: {lines:,} lines")
     form = form_of(text, location, original.content_type)
     if form == "markdown" and is_laborious(text):
         form = "text"
@@ -50,6 +55,11 @@ def parse(original: Original) -> Article:
             from reader.sources.text import read_text
 
             article = read_text(text, location)
+    if len(article.blocks) > MOST_BLOCKS:
+        raise SourceError(
+            f"{name} is too long to be an article: {len(article.blocks):,} paragraphs, "
+            f"the limit is {MOST_BLOCKS:,}"
+        )
     if not article.blocks:
         raise SourceError(f"{name} has no text that can be read")
     return article

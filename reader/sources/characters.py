@@ -20,8 +20,7 @@ _ESCAPES: Final = re.compile(
 
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
-_UNWANTED: Final = re.compile(
-    "["
+_REMOVED: Final = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 without tab and line ends, DEL, C1
     "\xad"  # soft hyphen: invisible, and "Minis\xadter" is not found as "Minister"
     "\u180e\u200b\u2060-\u2064\ufeff"  # zero-width spaces, joiners and operators
@@ -29,8 +28,10 @@ _UNWANTED: Final = re.compile(
     "\u206a-\u206f\ufff9-\ufffb"  # deprecated format characters, annotation anchors
     "\ufffe\uffff"
     "\U000e0000-\U000e007f"  # tags: a whole hidden alphabet
-    "]"
 )
+_UNWANTED: Final = re.compile(f"[{_REMOVED}]")
+_SUSPECT: Final = re.compile(f"[{_REMOVED}\r\x0b\x0c\x85\u2028\u2029\ud800-\udfff]")
+"""Anything at all to do: one look at a clean text, which most are, instead of four."""
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
@@ -44,7 +45,7 @@ def clean(text: str) -> str:
     right-to-left marks, which turn nothing around but themselves. Half a surrogate pair, which
     no file can hold, becomes U+FFFD. Idempotent.
     """
-    if text.isascii() and text.isprintable():
+    if not _SUSPECT.search(text):
         return text
     text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
     return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text))

@@ -95,6 +95,11 @@ def test_more_than_fifty_megabytes_are_refused() -> None:
         parse(Original("a", b"x" * 60_000_000))
 
 
+def test_a_book_of_lines_is_no_article() -> None:
+    with pytest.raises(SourceError, match="too long to be an article: 60,000 paragraphs"):
+        parse(Original("a", b"The council met.\n" * 60_000))
+
+
 def test_json_that_is_quoted_in_the_news_is_news() -> None:
     assert parse(Original("a", b"[Reuters] The bridge is open.\nIt was closed.")).blocks
     assert parse(Original("a", b'{"open": true} is all the server said.')).blocks
