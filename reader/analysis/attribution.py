@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reader.analysis.paragraph import BLANK, Frame
 from reader.analysis.subjects import REACH, Subject, possessor, subject_before, subject_behind
-from reader.analysis.vocabulary import MONTHS, NOUNS_TOO, SAY
+from reader.analysis.vocabulary import DAYS_AND_MONTHS, NOUNS_TOO, SAY
 
 _ACCORDING = re.compile(
     r"\b(?:according to|in the words of|as reported by|as described by)\s+", re.I
@@ -29,7 +29,7 @@ _OPENS_NEXT = re.compile(rf"[^.,:{BLANK}]{{0,40}}[:,]\s*{BLANK}")
 _INVERTED = re.compile(rf"^[\s,.;—–-]*(?:then |also |later |\w+ly )?(?:{SAY})\s+(?=\S)")
 _CLOSES_NAME = re.compile(r"\s*(?:$|[.,;:)—–]|(?:of|at|in|who|on|from|last)\b)")
 _NOTHING_MORE = re.compile(
-    rf"\s*(?:[.,;:]|$|(?:on|in|at|during|after|last|this|about|of|when|yesterday|today|{MONTHS})\b)"
+    rf"\s*(?:[.,;:]|$|(?:on|in|at|during|after|last|this|about|of|when|yesterday|today|{DAYS_AND_MONTHS})\b)"
 )
 
 _BRIEF = 90  # characters of an attribution behind a full stop, or behind a comma at the end

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
+from typing import TypeAlias
 
 from reader.analysis.lexicon import word_set
 from reader.analysis.paragraph import CUE, Frame, Name
@@ -14,16 +16,8 @@ from reader.article import Article
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jr.", "sr."})
 _APPOSITION = re.compile(r",\s+(?:\d\d,\s+)?((?:[\w’'-]+\s+){0,7}[\w’'-]+)")
-_DETERMINERS = word_set(
-    """
-    the a an his her their its our my this that one some
-    """
-)
-_STOPS = word_set(
-    """
-    of at for from in on with to who which that and whose
-    """
-)
+_DETERMINERS = word_set("the a an his her their its our my this that one some")
+_STOPS = word_set("of at for from in on with to who which that and whose")
 _UNNAMED = word_set(
     """
     source sources official officials aide statement report document letter post website page
@@ -36,9 +30,13 @@ _UNNAMED = word_set(
     """
 )
 """Heads of descriptions that name somebody else, or nobody, rather than the last speaker."""
+_DEFINITE = word_set("the his her their its")
 _NO_ROLES = _STOPS | _DETERMINERS
 _NAMESAKES = 40  # how many full names that share a word are told apart
 _REMEMBERED = 8  # how many subjects back a pronoun may reach
+
+_Place: TypeAlias = tuple[int, int]  # a block and an offset in it
+_Seen: TypeAlias = tuple[_Place, str]  # where, and who
 
 
 class Cast:
@@ -52,14 +50,14 @@ class Cast:
                     self._entities.setdefault(m.block, []).append((m.start, m.end, entity.name))
         for mentions in self._entities.values():
             mentions.sort()
-        self._places: dict[str, list[tuple[int, int]]] = {}  # of each full name
+        self._places: dict[str, list[_Place]] = {}  # of each full name
         self._by_word: dict[str, list[str]] = {}  # the full names a word is part of
         self._full_names: dict[tuple[int, int, str], str] = {}
         self._gender: dict[str, str] = {}
-        self._roles: dict[str, list[tuple[tuple[int, int], str]]] = {}
-        self._subjects: list[tuple[tuple[int, int], str]] = []
-        self._speakers: list[tuple[tuple[int, int], str]] = []
-        self._reported: list[tuple[tuple[int, int], str]] = []  # who said something, quoted or not
+        self._roles: dict[str, list[_Seen]] = {}
+        self._subjects: list[_Seen] = []
+        self._speakers: list[_Seen] = []
+        self._reported: list[_Seen] = []  # who said something, quoted or not
         self._orgs: set[str] = set()
         self._others = {e.name for e in article.entities if e.kind != "person"}
         self._persons: set[str] = {e.name for e in article.entities if e.kind == "person"}
@@ -70,6 +68,8 @@ class Cast:
         for block, frame in frames.items():
             for name in frame.names:
                 self._learn_roles(block, frame, name)
+        for named in self._roles.values():
+            named.sort()
 
     def _introduce(self, block: int, frame: Frame, name: Name) -> None:
         words = name.text.split()
@@ -151,7 +151,7 @@ class Cast:
                 break
         return best if len(best) > len(text) else text
 
-    def _last_place(self, name: str, before: tuple[int, int]) -> tuple[int, int]:
+    def _last_place(self, name: str, before: _Place) -> _Place:
         """Where a name stands last before a place; (-1, -n) where only after it, n blocks on."""
         places = self._places[name]
         at = bisect_left(places, before)
@@ -235,27 +235,28 @@ class Cast:
 
     def _described(self, block: int, subject: Subject) -> str | None:
         words = subject.text.split()
-        definite = words[0].lower() in ("the", "his", "her", "their", "its") or words[0].istitle()
+        is_definite = words[0].lower() in _DEFINITE or words[0].istitle()
         if words[0].lower() in ("the", "a", "an"):
             words = words[1:]
-        if not words:
-            return None
-        heads = []
-        for word in words:
-            if word.lower() in _STOPS:
-                break
-            heads.append(word.lower().strip(".,"))
-        if definite and heads:
-            known = self._roles.get(SHORT_ROLES.get(heads[-1], heads[-1]), ())
-            at = bisect_left(known, ((block, subject.start), ""))
+        heads = list(takewhile(lambda word: word not in _STOPS, map(str.lower, words)))
+        if is_definite and heads:
+            head = heads[-1].strip(".,")
+            place = (block, subject.start)
+            known = self._roles.get(SHORT_ROLES.get(head, head), ())
+            at = bisect_left(known, (place, ""))
             if at:
                 return known[at - 1][1]
-            if len(heads) < 4 and not known and heads[-1] not in ORG_HEADS | _UNNAMED:
-                at = bisect_left(self._speakers, ((block, subject.start), ""))
-                place, last = self._speakers[at - 1] if at else ((-9, 0), "")
-                if block - place[0] < 3 and last in self._persons and len(words) == len(heads):
+            if not known and head not in ORG_HEADS | _UNNAMED and len(words) == len(heads) < 4:
+                last = self._last_person(place)
+                if last is not None:
                     return last
-        return " ".join(words)
+        return " ".join(words) or None
+
+    def _last_person(self, before: _Place) -> str | None:
+        """Who spoke last, if a person did and not long ago: "the 34-year-old", "the singer"."""
+        at = bisect_left(self._speakers, (before, ""))
+        place, last = self._speakers[at - 1] if at else ((-9, 0), "")
+        return last if last in self._persons and before[0] - place[0] < 3 else None
 
 
 def _drop_sentence_starts(article: Article, frames: Mapping[int, Frame]) -> None:

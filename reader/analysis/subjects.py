@@ -13,9 +13,9 @@ from typing import Literal
 from reader.analysis.lexicon import word_set
 from reader.analysis.paragraph import BLANK, CUE, UPPER, Frame, Name
 from reader.analysis.vocabulary import (
+    DAYS_AND_MONTHS,
     DETERMINERS,
     DOCUMENTS,
-    MONTHS,
     NOUNS_TOO,
     PHRASE_STOPS,
     PREPOSITIONS,
@@ -37,7 +37,7 @@ _PRONOUN = re.compile(r"\b(he|she|they|it|i|we|you)\s*$", re.I)
 _CUT = re.compile(
     r"\s(?:of|at|in|from|for|on|who|during|after|when|as|to|about|before|with|through|via|by|while|"
     r"because|that|if|and|but|where|outside|inside|following|amid|last|this|yesterday|later|"
-    rf"(?:{MONTHS}))\b"
+    rf"(?:{DAYS_AND_MONTHS}))\b"
 )
 _ADVERBIAL = re.compile(
     r"^\W*(?:in|on|at|after|before|during|when|while|asked|speaking|according|as|although|though|"
@@ -45,7 +45,7 @@ _ADVERBIAL = re.compile(
     r"however|but|and|yet|so|still|then|now|writing|citing|referring|commenting|responding|"
     r"looking|given|based|last|this|that|unlike|like|among|amid|today|yesterday|also|finally|"
     r"instead|indeed|until|once|over|about|through|without|within|besides|launching|arguing|"
-    rf"\w+ing|\w+ly|(?:{MONTHS}))\b",
+    rf"\w+ing|\w+ly|(?:{DAYS_AND_MONTHS}))\b",
     re.I,
 )
 

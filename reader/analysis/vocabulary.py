@@ -16,7 +16,7 @@ ABBREVIATIONS = (
     "Mr|Mrs|Ms|Mx|Dr|Drs|Prof|Gen|Lt|Col|Maj|Sgt|Capt|Cmdr|Cdr|Adm|Brig|Pvt|Cpl|Sen|Sens|Rep|Reps|"
     "Gov|Rev|Hon|St|Jr|Sr|Supt|Det|Insp|Atty|Asst|Fr|Messrs|Amb|Pres|No"
 )
-MONTHS = (
+DAYS_AND_MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|"
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
@@ -33,6 +33,7 @@ ORG_HEADS = word_set(
     parliament assembly
     """
 )
+"""Words that make a run of capitals an organisation, and that stand for one: "the ministry"."""
 
 _NOT_NAMES = word_set(
     """
@@ -52,7 +53,7 @@ _NOT_NAMES = word_set(
     amid upon plus again ever especially particularly unlike rather than too very quite
     already almost nearly around approximately roughly
     """
-) | frozenset(w.lower() for w in MONTHS.split("|"))
+) | frozenset(w.lower() for w in DAYS_AND_MONTHS.split("|"))
 
 _CONTRACTION = re.compile(r"(?:n[’']t|[’'](?:ve|d|ll|re|m|s))$")
 
@@ -83,11 +84,13 @@ ROLES = word_set(
     quarterback pitcher
     """
 )
+"""Titles, ranks and trades that stand before a name and are no part of it."""
 SURNAMES = word_set(
     """
     bishop judge major dean marshal baron provost father page
     """
 )
+"""Roles that are surnames when a name ends with them."""
 SHORT_ROLES = {
     "sen": "senator", "gov": "governor", "rep": "representative", "gen": "general",
     "lt": "lieutenant", "col": "colonel", "sgt": "sergeant", "capt": "captain",
@@ -135,6 +138,7 @@ SAY = either(
     promising
     """
 )
+"""Verbs of saying: whoever does it speaks."""
 CALL = either(
     """
     called calls calling call described describes describing describe dismissed dismisses
@@ -156,6 +160,7 @@ CALL = either(
     discusses detailed details vow
     """
 )
+"""Verbs of judging and doing that introduce quoted words, but stand behind none."""
 
 NOUNS_TOO = word_set(
     """
@@ -171,6 +176,7 @@ DOCUMENTS = (
     "letter|statement|report|post|tweet|memoir|speech|book|email|website|page|video|message|"
     "manifesto|ruling|order|filing|lawsuit|complaint|release|article|editorial|column|yearbook"
 )
+"""What speaks for its author: "Lee’s letter said"."""
 
 PREPOSITIONS = word_set(
     """
@@ -190,3 +196,4 @@ PHRASE_STOPS = word_set(
     since after before or so yet says said was were is are has had have be been not
     """
 )
+"""Words that no description of a speaker runs across."""
