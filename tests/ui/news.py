@@ -44,7 +44,7 @@ FERRY = (
     Block("Advertisement", "boilerplate", "advertisement"),
     Block(
         "The repairs cost £4.2 million, nearly twice what engineers first thought. Tomasz Wilk, "
-        "who led the work, blamed a “soft bottom\" that nobody had charted."
+        'who led the work, blamed a “soft bottom" that nobody had charted.'
     ),
     Block("What happens next", "subhead", level=2),
     Block("Two sailings a day until the new year", "list", level=1, label="1."),
@@ -87,7 +87,7 @@ def annotated(blocks: tuple[Block, ...], **fields: object) -> Article:
             entities.append(Entity(name, kind, mentions))
     quotes = []
     for number, block in enumerate(blocks):
-        said = [Span(number, q.start(), q.end()) for q in re.finditer("“[^”\"]*[”\"]", block.text)]
+        said = [Span(number, q.start(), q.end()) for q in re.finditer('“[^”"]*[”"]', block.text)]
         if said:
             speaker = "Adaeze Nwosu" if "Adaeze" in block.text else "Tomasz Wilk"
             quotes.append(Quote(tuple(said), speaker))

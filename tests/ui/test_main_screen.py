@@ -2,49 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-
 import pytest
-from textual.pilot import Pilot
 
 from reader.library import Library
-from reader.ui.app import ReaderApp
-from reader.ui.screens.main import MainScreen
-
-MakeApp = Callable[..., ReaderApp]
-
-
-@asynccontextmanager
-async def reading(
-    app: ReaderApp, *keys: str, size: tuple[int, int] = (120, 40)
-) -> AsyncIterator[tuple[MainScreen, Pilot[None]]]:
-    """The screen after these keys, everything they set off done."""
-    async with app.run_test(size=size) as pilot:
-        await settled(app, pilot)
-        await press(app, pilot, *keys)
-        assert isinstance(app.screen_stack[0], MainScreen)
-        yield app.screen_stack[0], pilot
-
-
-async def settled(app: ReaderApp, pilot: Pilot[None]) -> None:
-    await pilot.pause(0.08)
-    await app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-async def press(app: ReaderApp, pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(app, pilot)
-
-
-def text_of(app: ReaderApp) -> str:
-    """All text on the screen."""
-    width, height = app.size
-    lines = app.screen._compositor.render_strips()
-    del width, height
-    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+from tests.ui.driving import MakeApp, press, reading, settled, text_of
 
 
 async def test_the_list_shows_headline_source_age_and_minutes(
@@ -270,7 +231,8 @@ async def test_an_empty_library_says_how_to_begin(
 async def test_every_size_of_terminal_is_usable(
     library: Library, make_app: MakeApp, size: tuple[int, int]
 ) -> None:
-    keys = "enter space j G g b f e quotation_mark tab tab escape slash a escape h plus minus".split()
+    keys = ["enter", "space", "j", "G", "g", "b", "f", "e", "quotation_mark", "tab", "tab"]
+    keys += ["escape", "slash", "a", "escape", "h", "plus", "minus"]
     app = make_app(library)
     async with reading(app, *keys, size=size) as (screen, _):
         assert app.is_running

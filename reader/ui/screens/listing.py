@@ -165,12 +165,15 @@ class Listing(Panes):
 
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
     def _search(self, query: Query, sort: Sort) -> None:
-        from reader.library.search import did_you_mean, search
+        from reader.library.search import complete, did_you_mean, search
 
         results = search(self.library, query, sort=sort)
         if query is not self.asked:
             return
-        meant = None if results.ids else did_you_mean(self.library, query)
+        meant = None
+        if not results.ids and not complete(self.library, query.text, len(query.text)).choices:
+            # Typed, its last word is a beginning; what was meant is a whole word.
+            meant = did_you_mean(self.library, parse(query.text, self.now().date()))
         article = self.page.article
         hits = hits_in(article, query) if article is not None else ()
         self.app.call_from_thread(self._show_found, Found(results, hits, meant))

@@ -231,7 +231,7 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         if snippet is None:
             return []
         theme = theme_of(self)
-        plain = Style() if under_cursor else ink(theme.style("list.source"))
+        plain = Style(bold=False) if under_cursor else ink(theme.style("list.source"))
         marked = Style(underline=True, bold=True) if under_cursor else theme.style("search.hit")
         text, hits = snippet
         first = hits[0][0] if hits else 0

@@ -1,0 +1,128 @@
+"""Searching in the app: what the list, the line and the panel do with every key."""
+
+from __future__ import annotations
+
+from reader import config
+from reader.library import Library
+from tests.ui.driving import MakeApp, press, reading, text_of
+
+
+async def test_a_snippet_with_the_hit_stands_under_the_headline(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"charted"):
+        assert "nobody had charted." in text_of(app)
+
+
+async def test_the_row_under_the_cursor_stays_while_it_is_a_result(
+    library: Library, make_app: MakeApp
+) -> None:
+    async with reading(make_app(library), "j", "j", "slash", *"eru") as (screen, _):
+        assert screen.list.row(screen.list.cursor).headline.startswith("Glacier")
+
+
+async def test_nothing_found_says_so_and_tab_takes_what_was_meant(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"fferry") as (screen, pilot):
+        assert "nothing found · did you mean ferry?" in text_of(app)
+        await press(app, pilot, "tab")
+        assert screen.search_line.text == "ferry"
+        assert len(screen.list.ids) == 1
+
+
+async def test_what_is_not_understood_is_told_and_the_rest_is_searched(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"ferry before:someday") as (screen, _):
+        assert len(screen.list.ids) == 1
+        assert "someday" in text_of(app).splitlines()[1].split("before:someday")[1]
+
+
+async def test_the_order_changes_between_relevance_and_date(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"island", "enter") as (screen, pilot):
+        by_relevance = list(screen.list.ids)
+        await press(app, pilot, "S")
+        by_date = list(screen.list.ids)
+        assert by_date != by_relevance
+        assert sorted(by_date) == sorted(by_relevance)
+        await press(app, pilot, "S")
+        assert list(screen.list.ids) == by_relevance
+
+
+async def test_tab_completes_a_field_and_then_a_name(library: Library, make_app: MakeApp) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"pers", "tab") as (screen, pilot):
+        assert screen.search_line.text == "person:"
+        await press(app, pilot, *"tom", "tab")
+        assert screen.search_line.text == 'person:"Tomasz Wilk"'
+        assert len(screen.list.ids) == 1
+
+
+async def test_up_brings_earlier_searches_back_also_next_time(
+    library: Library, make_app: MakeApp
+) -> None:
+    async with reading(make_app(library), "slash", *"ferry", "enter"):
+        pass
+    app = make_app(library)
+    async with reading(app, "slash", *"bus", "enter", "slash") as (screen, pilot):
+        await press(app, pilot, "up", "up")
+        assert screen.search_line.text == "ferry"
+        await press(app, pilot, "down")
+        assert screen.search_line.text == "bus"
+
+
+async def test_space_on_a_facet_adds_the_filter_and_takes_it_out_again(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"meeting", "enter", "F") as (screen, pilot):
+        everything = len(screen.list.ids)
+        await press(app, pilot, "space")
+        assert "source:" in screen.search_line.text
+        assert 0 < len(screen.list.ids) < everything
+        assert "✓" in text_of(app)
+        await press(app, pilot, "space")
+        assert screen.search_line.text == "meeting"
+        assert len(screen.list.ids) == everything
+
+
+async def test_a_search_is_kept_as_a_view_listed_with_its_unread_and_opened_by_its_number(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"meeting", "ctrl+s", *"town", "enter") as (screen, pilot):
+        assert dict(config.read_settings().views) == {"town": "meeting"}
+        assert "@town" in text_of(app)
+        await press(app, pilot, "escape", "v")
+        assert "1 town" in text_of(app)
+        assert "9 unread" in text_of(app)
+        await press(app, pilot, "escape", "1")
+        assert screen.search_line.text == "meeting"
+        await press(app, pilot, "escape", "v", "d", "escape")
+    assert dict(config.read_settings().views) == {}
+
+
+async def test_a_star_taken_away_leaves_the_starred_at_the_next_search(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "s", "slash", *"is:starred") as (screen, pilot):
+        assert len(screen.list.ids) == 1
+        await press(app, pilot, "enter", "s", "slash", "space")
+        assert len(screen.list.ids) == 0
+
+
+async def test_odd_queries_never_stop_the_reader(library: Library, make_app: MakeApp) -> None:
+    app = make_app(library)
+    async with reading(app, "slash") as (screen, pilot):
+        for query in ("((((", '"', "*", "-", "a OR", "person:", "[a-z]+(", ":", "~~", "a" * 10_000):
+            screen.search_line.text = query
+            await press(app, pilot)
+            assert app.is_running
