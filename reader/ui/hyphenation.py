@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
+from typing import Final
 
-from reader.ui.wrap import Hyphenator
+from reader.ui.spans import Covered
+from reader.ui.wrap import Copy, Hyphenator
 
-SHORTEST_PART = 3
+SHORTEST_PART: Final = 3
 """Letters before and after a hyphen, at least."""
+SHORTEST_DIVIDED: Final = 7
+"""Letters of the shortest word that is hyphenated."""
+LONGEST_DIVIDED: Final = 40
+"""Characters of the longest; what is longer is no word."""
 
 
 @lru_cache(maxsize=8)
@@ -26,3 +33,32 @@ def hyphenator(language: str = "en") -> Hyphenator | None:
         return tuple(int(position) for position in patterns.positions(word))
 
     return divide
+
+
+class Divider:
+    """Where a word of a paragraph may be divided: plain lower-case words that name nothing."""
+
+    def __init__(self, copy: Copy, covered: Covered, hyphenator: Hyphenator) -> None:
+        self.copy = copy
+        self.whole = sorted(covered.kept_whole)
+        self.begins = [start for start, _ in self.whole]
+        self.hyphenator = hyphenator
+
+    def __call__(self, start: int, end: int) -> tuple[int, ...]:
+        if end - start > LONGEST_DIVIDED:
+            return ()
+        while start < end and not self.copy.drawn[start].isalnum():
+            start += 1
+        while end > start and not self.copy.drawn[end - 1].isalnum():
+            end -= 1
+        word = self.copy.drawn[start:end]
+        if len(word) < SHORTEST_DIVIDED or not (word.isalpha() and word.islower()):
+            return ()
+        nearest = bisect_right(self.begins, end - 1) - 1
+        if nearest >= 0 and any(stop > start for _, stop in self.whole[: nearest + 1]):
+            return ()
+        return tuple(
+            start + at
+            for at in self.hyphenator(word)
+            if SHORTEST_PART <= at <= len(word) - SHORTEST_PART
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from reader.article import Article, Entity, Quote
 from reader.ui.layout import Layout
+from reader.ui.page import Run
+from reader.ui.wrap import Piece
 
 SPEECH_WORDS = 5
 """A quote of this many words or more is speech, and has a bar; a shorter one is a term."""
@@ -157,3 +159,54 @@ def _stretches(over: list[Cover], length: int) -> tuple[Stretch, ...]:
             else Stretch(start, end, layers, link=link)
         )
     return tuple(stretches)
+
+
+def runs(
+    text: str, pieces: tuple[Piece, ...], base: tuple[str, ...], stretches: Sequence[Stretch]
+) -> tuple[Run, ...]:
+    """A line's text as runs. What is not the source's is drawn as what stands around it."""
+    if not stretches:
+        return (Run(0, len(text), base),) if text else ()
+    found: list[Run] = []
+
+    def add(start: int, end: int, over: Stretch | None) -> None:
+        """One more run; what was skipped before it belongs to it if both sides are the same."""
+        run = (
+            Run(start, end, base)
+            if over is None
+            else Run(start, end, base + over.layers, *over[3:])
+        )
+        reached = found[-1].end if found else 0
+        if found and found[-1][2:] == run[2:]:
+            found[-1] = found[-1]._replace(end=end)
+            return
+        if start > reached:
+            found.append(Run(reached, start, base))
+        found.append(run)
+
+    nth = 0
+    for index, offset, length in pieces:
+        at, end = offset, offset + length
+        while nth and stretches[nth - 1].end > at:
+            nth -= 1
+        while nth < len(stretches) and stretches[nth].end <= at:
+            nth += 1
+        while at < end:
+            over = stretches[nth] if nth < len(stretches) else None
+            if over is None or over.start >= end:
+                add(index + at - offset, index + length, None)
+                break
+            if over.start > at:
+                add(index + at - offset, index + over.start - offset, None)
+                at = over.start
+            stop = min(end, over.end)
+            add(index + at - offset, index + stop - offset, over)
+            at = stop
+            if over.end <= at:
+                nth += 1
+    reached = found[-1].end if found else 0
+    if found and text[reached:] == "-":
+        found[-1] = found[-1]._replace(end=len(text))
+    elif reached < len(text):
+        found.append(Run(reached, len(text), base))
+    return tuple(found)

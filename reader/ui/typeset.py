@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Final
 
 from rich.cells import cell_len
 
 from reader.article import READ_ROLES, Article, Block
+from reader.ui.heading import HEAD_ROLES, cased, day, is_told, repeated_by
+from reader.ui.hyphenation import Divider
 from reader.ui.layout import Layout
 from reader.ui.page import Line, LineKind, Page, Run
-from reader.ui.spans import NOTHING, Covered, Stretch, covers
-from reader.ui.wrap import (
-    Copy,
-    Hyphenator,
-    Piece,
-    Row,
-    cells,
-    draw,
-    fill,
-    graphemes,
-    prepare,
-    stretch,
-)
+from reader.ui.spans import NOTHING, Covered, covers, runs
+from reader.ui.tabular import NUMBER, Cell, code_rows, read_cells, sourced
+from reader.ui.wrap import Copy, Hyphenator, Piece, Row, cells, draw, fill, prepare, stretch
 
 __all__ = ["Line", "Page", "Run", "typeset"]
 
 GUTTER_ROOM: Final = 3
 """Cells left of the text: bar, hanging quotation mark, and air before the bar."""
-ALIKE: Final = 0.8
-"""A standfirst as like the first paragraph as this (a share of its words) says nothing new."""
-SHORTEST_DIVIDED: Final = 7
-"""Letters of the shortest word that is hyphenated."""
-LONGEST_DIVIDED: Final = 40
-"""Characters of the longest; what is longer is no word."""
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 _BULLETS = "•◦▪"
 _OWN_LABEL = re.compile(r"(?:[-*•–·▪◦]|\d{1,3}[.)]|[a-z][.)])[ \t\u00a0]+")
-_ANY_SPACE = re.compile(r"\s")
-_NUMBER = re.compile(r"[-+−]?[£$€¥]?\d[\d,. ]*%?\Z")
-_HEAD_ROLES = ("headline", "standfirst", "byline", "dateline")
-_TIME_WORD = re.compile(
-    r"\d+(?:st|nd|rd|th)?|(?:mon|tue|wed|thu|fri|sat|sun)\w*"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
-    r"|am|pm|gmt|bst|utc|[ecmp][sd]?t|cest|ist|at|on|of|the|by|and|first|last"
-    r"|published|posted|updated|modified"
-)
 
 
 def typeset(
@@ -95,24 +68,24 @@ class _Setter:
         self.covers = covers(article, layout)
         self.lines: list[Line] = []
         self.places: dict[int, int] = {}
+        self.folded: dict[int, int] = {}
         self.words = 0
 
     # The page ------------------------------------------------------------------------------
 
     def set(self, show_notices: bool, source: str, key: str) -> Page:
-        flow, told = self._head(source)
-        self._flow(flow, show_notices, key)
+        self._flow(self._head(source), show_notices, key)
         starts: dict[int, tuple[list[int], list[int]]] = {}
         for number, line in enumerate(self.lines):
             if line.block >= 0:
                 offsets, numbers = starts.setdefault(line.block, ([], []))
                 offsets.append(line.start)
                 numbers.append(number)
-        for block in told:
-            self.places.setdefault(block, 0)
         for block in range(len(self.article.blocks)):
             if block in starts:
                 self.places[block] = starts[block][1][0]
+        for block, repeating in self.folded.items():
+            self.places[block] = self.places[repeating]
         return Page(
             lines=tuple(self.lines),
             width=self.width,
@@ -125,72 +98,38 @@ class _Setter:
 
     # The head ------------------------------------------------------------------------------
 
-    def _head(self, source: str) -> tuple[list[int], list[int]]:
-        """Set the head; returns the blocks still to be set, and those it has told."""
+    def _head(self, source: str) -> list[int]:
+        """Set the head; returns the blocks still to be set, those that it does not tell."""
         article = self.article
         told: dict[int, str] = {}
         for number, block in enumerate(article.blocks):
-            if block.role in _HEAD_ROLES and self._is_told(block):
+            if block.role in HEAD_ROLES and is_told(block, article):
                 told[number] = block.role
         at: dict[str, int] = {role: number for number, role in reversed(told.items())}
         flow = [n for n in range(len(article.blocks)) if n not in told]
         self._blank()
         if article.section:
-            self._furniture("kicker", _cased(article.section, "upper"), ("kicker",))
+            self._furniture("kicker", cased(article.section, "upper"), ("kicker",))
         if article.headline:
-            text = _cased(article.headline, self.layout.headline_case)
+            text = cased(article.headline, self.layout.headline_case)
             self._head_text("headline", text, at.get("headline"), article.headline)
-        if article.standfirst:
-            repeated = self._repeated_by(flow)
-            if repeated is None:
-                if len(self.lines) > 1:
-                    self._blank()
-                text = article.standfirst
-                self._head_text("standfirst", text, at.get("standfirst"), text)
-        meta = [part for part in (article.byline, source, _day(article.published)) if part]
+        repeated = repeated_by(article, flow) if article.standfirst else None
+        if article.standfirst and repeated is None:
+            if len(self.lines) > 1:
+                self._blank()
+            text = article.standfirst
+            self._head_text("standfirst", text, at.get("standfirst"), text)
+        meta = [part for part in (article.byline, source, day(article.published)) if part]
         if meta:
             if len(self.lines) > 1:
                 self._blank()
             self._meta(article.byline, meta)
-        for number, role in told.items():
-            self.places[number] = len(self.lines) if role == "standfirst" else 1
+        self.places.update(dict.fromkeys(told, min(1, len(self.lines) - 1)))
+        if repeated is not None and "standfirst" in at:
+            self.folded[at["standfirst"]] = repeated
         if len(self.lines) > 1 and flow:
             self._rule()
-        for number, role in told.items():
-            if role == "standfirst" and self.places[number] >= len(self.lines) - 1:
-                self.places[number] = len(self.lines)
-        return flow, list(told)
-
-    def _is_told(self, block: Block) -> bool:
-        """Whether the head, set from the article's fields, says what the block says."""
-        article = self.article
-        words = _words(block.text)
-        if block.role == "dateline":
-            if article.published is None:
-                return False
-            return all(_TIME_WORD.fullmatch(word) for word in words)
-        field = {
-            "headline": article.headline,
-            "standfirst": article.standfirst,
-            "byline": article.byline,
-        }[block.role]
-        if not field:
-            return False
-        if block.role == "byline":
-            words = [word for word in words if word not in ("by", "and", "from")]
-        return _share(words, _words(field)) >= ALIKE
-
-    def _repeated_by(self, flow: Sequence[int]) -> int | None:
-        """The first paragraph, if it begins by saying what the standfirst says."""
-        blocks = self.article.blocks
-        number = next((n for n in flow if blocks[n].role == "body"), None)
-        if number is None:
-            return None
-        ours = _words(self.article.standfirst)
-        theirs = _words(blocks[number].text)[: len(ours) + 3]
-        matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-        same = sum(match.size for match in matcher.get_matching_blocks())
-        return number if ours and same / len(ours) >= ALIKE else None
+        return flow
 
     def _head_text(self, kind: LineKind, text: str, block: int | None, field: str) -> None:
         """A field of the head; it is a block's own text where one says exactly the same."""
@@ -264,8 +203,7 @@ class _Setter:
                 for number in run:
                     self.places[number] = len(self.lines)
                 self._blank("boilerplate")
-                if before is not None and before.role != "boilerplate":
-                    before = None
+                before = None
         if self.lines and self.lines[-1].kind != "blank":
             self._blank()
 
@@ -406,7 +344,7 @@ class _Setter:
                     indent=at,
                     gutter=self._gutter(gutter, row, covered),
                     gutter_at=self.left + indent - 2,
-                    runs=_runs(text, pieces, base, covered.stretches),
+                    runs=runs(text, pieces, base, covered.stretches),
                     pieces=pieces,
                     words_before=self.words,
                 )
@@ -424,8 +362,8 @@ class _Setter:
         spoken = any(low < row.end and high > row.start for low, high in covered.speech)
         return "quote.gutter" if spoken else ""
 
-    def _divider(self, copy: Copy, covered: Covered) -> _Divider | None:
-        return _Divider(copy, covered, self.hyphenator) if self.hyphenator else None
+    def _divider(self, copy: Copy, covered: Covered) -> Divider | None:
+        return Divider(copy, covered, self.hyphenator) if self.hyphenator else None
 
     # Lists, code, tables -------------------------------------------------------------------
 
@@ -461,18 +399,18 @@ class _Setter:
         offset = 0
         for raw in block.text.split("\n"):
             reached = offset
-            for text, pieces in _code_rows(raw, offset, self.measure):
+            for text, pieces in code_rows(raw, offset, self.measure):
                 padded = text + " " * (self.measure - cell_len(text))
                 start = pieces[0][1] if pieces else reached
                 reached = pieces[-1][1] + pieces[-1][2] if pieces else reached
-                runs = _runs(padded, pieces, base, covered.stretches)
+                drawn = runs(padded, pieces, base, covered.stretches)
                 self._line(
-                    Line(padded, "code", number, start, reached, self.left, "", 0, runs, pieces)
+                    Line(padded, "code", number, start, reached, self.left, "", 0, drawn, pieces)
                 )
             offset += len(raw) + 1
 
     def _table(self, number: int, block: Block, covered: Covered) -> None:
-        rows = _cells(block.text)
+        rows = read_cells(block.text)
         columns = max(len(row) for row in rows)
         wide = [
             max((cell_len(c.text) for row in rows for c in row[n : n + 1]), default=0)
@@ -482,7 +420,7 @@ class _Setter:
             self._narrow_table(number, rows, covered)
             return
         numeric = [
-            all(_NUMBER.match(row[n].text) for row in rows[1:] if n < len(row) and row[n].text)
+            all(NUMBER.match(row[n].text) for row in rows[1:] if n < len(row) and row[n].text)
             for n in range(columns)
         ]
         for nth, row in enumerate(rows):
@@ -498,7 +436,7 @@ class _Setter:
             self._table_line(number, text, tuple(pieces), base, row, covered)
             self.words += sum(len(cell.text.split()) for cell in row)
 
-    def _narrow_table(self, number: int, rows: list[list[_Cell]], covered: Covered) -> None:
+    def _narrow_table(self, number: int, rows: list[list[Cell]], covered: Covered) -> None:
         """A table too wide for the measure: each row as lines, its first cell above the others."""
         for nth, row in enumerate(rows):
             for n, cell in enumerate(row):
@@ -507,46 +445,21 @@ class _Setter:
                 copy = prepare(cell.text)
                 for part in fill(copy, self.measure - indent):
                     text, found = draw(copy, part.start, part.end)
-                    pieces = tuple(_sourced(found, cell.pieces))
+                    pieces = tuple(sourced(found, cell.pieces))
                     self._table_line(number, text, pieces, base, [cell], covered, indent)
                 self.words += len(cell.text.split())
 
     def _table_line(
         self, number: int, text: str, pieces: tuple[Piece, ...], base: tuple[str, ...],
-        row: list[_Cell], covered: Covered, indent: int = 0,
+        row: list[Cell], covered: Covered, indent: int = 0,
     ) -> None:  # fmt: skip
         self._line(
             Line(
                 text, "table", number, pieces[0][1] if pieces else row[0].start,
                 pieces[-1][1] + pieces[-1][2] if pieces else row[-1].start, self.left + indent,
-                runs=_runs(text, pieces, base, covered.stretches), pieces=pieces,
+                runs=runs(text, pieces, base, covered.stretches), pieces=pieces,
             )
         )  # fmt: skip
-
-
-class _Divider:
-    """Where a word of a paragraph may be divided: plain lower-case words that name nothing."""
-
-    def __init__(self, copy: Copy, covered: Covered, hyphenator: Hyphenator) -> None:
-        self.copy = copy
-        self.whole = sorted(covered.kept_whole)
-        self.begins = [start for start, _ in self.whole]
-        self.hyphenator = hyphenator
-
-    def __call__(self, start: int, end: int) -> tuple[int, ...]:
-        if end - start > LONGEST_DIVIDED:
-            return ()
-        while start < end and not self.copy.drawn[start].isalnum():
-            start += 1
-        while end > start and not self.copy.drawn[end - 1].isalnum():
-            end -= 1
-        word = self.copy.drawn[start:end]
-        if len(word) < SHORTEST_DIVIDED or not (word.isalpha() and word.islower()):
-            return ()
-        nearest = bisect_right(self.begins, end - 1) - 1
-        if nearest >= 0 and any(stop > start for _, stop in self.whole[: nearest + 1]):
-            return ()
-        return tuple(start + at for at in self.hyphenator(word) if 3 <= at <= len(word) - 3)
 
 
 def _justify(
@@ -556,150 +469,3 @@ def _justify(
     extra = room + row.hangs - row.width
     gaps = text.count(" ")
     return stretch(text, pieces, extra, from_right) if 0 < extra <= 3 * gaps else (text, pieces)
-
-
-def _runs(
-    text: str, pieces: tuple[Piece, ...], base: tuple[str, ...], stretches: Sequence[Stretch]
-) -> tuple[Run, ...]:
-    """A line's text as runs. What is not the source's is drawn as what stands around it."""
-    if not stretches:
-        return (Run(0, len(text), base),) if text else ()
-    runs: list[Run] = []
-
-    def add(start: int, end: int, over: Stretch | None) -> None:
-        """One more run; what was skipped before it belongs to it if both sides are the same."""
-        run = (
-            Run(start, end, base)
-            if over is None
-            else Run(start, end, base + over.layers, *over[3:])
-        )
-        reached = runs[-1].end if runs else 0
-        if runs and runs[-1][2:] == run[2:]:
-            runs[-1] = runs[-1]._replace(end=end)
-            return
-        if start > reached:
-            runs.append(Run(reached, start, base))
-        runs.append(run)
-
-    nth = 0
-    for index, offset, length in pieces:
-        at, end = offset, offset + length
-        while nth and stretches[nth - 1].end > at:
-            nth -= 1
-        while nth < len(stretches) and stretches[nth].end <= at:
-            nth += 1
-        while at < end:
-            over = stretches[nth] if nth < len(stretches) else None
-            if over is None or over.start >= end:
-                add(index + at - offset, index + length, None)
-                break
-            if over.start > at:
-                add(index + at - offset, index + over.start - offset, None)
-                at = over.start
-            stop = min(end, over.end)
-            add(index + at - offset, index + stop - offset, over)
-            at = stop
-            if over.end <= at:
-                nth += 1
-    reached = runs[-1].end if runs else 0
-    if runs and text[reached:] == "-":
-        runs[-1] = runs[-1]._replace(end=len(text))
-    elif reached < len(text):
-        runs.append(Run(reached, len(text), base))
-    return tuple(runs)
-
-
-class _Cell:
-    """A cell of a table: its text as drawn, and where it stands in the block."""
-
-    __slots__ = ("pieces", "start", "text")
-
-    def __init__(self, source: str, start: int) -> None:
-        copy = prepare(source)
-        low = copy.words[0].start if copy.words else 0
-        high = copy.words[-1].end if copy.words else 0
-        self.start = start
-        self.text, pieces = draw(copy, low, high)
-        self.pieces = tuple((i, s + start, n) for i, s, n in pieces)
-
-
-def _cells(text: str) -> list[list[_Cell]]:
-    rows: list[list[_Cell]] = []
-    offset = 0
-    for raw in text.split("\n"):
-        row: list[_Cell] = []
-        for cell in raw.split("\t"):
-            row.append(_Cell(cell, offset))
-            offset += len(cell) + 1
-        rows.append(row)
-    return rows
-
-
-def _sourced(inner: Sequence[Piece], outer: Sequence[Piece]) -> Iterator[Piece]:
-    """Pieces of a cell's text as pieces of the block the cell stands in."""
-    for index, at, length in inner:
-        for begin, source, size in outer:
-            low, high = max(at, begin), min(at + length, begin + size)
-            if low < high:
-                yield index + low - at, source + low - begin, high - low
-
-
-def _code_rows(raw: str, offset: int, width: int) -> Iterator[tuple[str, tuple[Piece, ...]]]:
-    """A line of code as it stands, tabs to every fourth column.
-
-    Where it is wider than the page it is cut, at a space if one is near.
-    """
-    drawn = _ANY_SPACE.sub(" ", prepare(raw).drawn)
-    row: list[tuple[str, int, int]] = []
-    used = 0
-    for start, end, wide in graphemes(drawn):
-        letter = drawn[start:end]
-        if raw[start] == "\t":
-            wide = max(1, min(4 - used % 4, width - used))
-            letter = " " * wide
-        if used + wide > width and row:
-            spaces = [n for n, part in enumerate(row) if part[0] == " "]
-            cut = spaces[-1] + 1 if spaces and spaces[-1] > len(row) // 2 else len(row)
-            yield _code_row(row[:cut], offset)
-            row = row[cut:]
-            used = sum(cell_len(part[0]) for part in row)
-        row.append((letter, start, end - start))
-        used += wide
-    yield _code_row(row, offset)
-
-
-def _code_row(row: Sequence[tuple[str, int, int]], offset: int) -> tuple[str, tuple[Piece, ...]]:
-    text = ""
-    pieces: list[Piece] = []
-    for letter, start, length in row:
-        if letter.strip():
-            pieces.append((len(text), offset + start, length))
-        text += letter
-    return text, tuple(pieces)
-
-
-def _cased(text: str, case: str) -> str:
-    """Letters in another case, one for one, so that offsets stay what they are."""
-    if case == "upper":
-        return "".join(up if len(up := letter.upper()) == 1 else letter for letter in text)
-    if case == "title":
-        return re.sub(r"(?<![\w’'])\w", lambda m: _cased(m[0], "upper"), text)
-    return text
-
-
-def _day(published: datetime | None) -> str:
-    """`22 Nov 2022 09:54`, in the article's own time zone; midnight stands for no time."""
-    if published is None:
-        return ""
-    day = f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
-    return f"{day} {published:%H:%M}" if (published.hour, published.minute) != (0, 0) else day
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
-
-
-def _share(words: Sequence[str], of: Sequence[str]) -> float:
-    """Which share of some words is among others; 1 where there are none."""
-    known = frozenset(of)
-    return sum(word in known for word in words) / len(words) if words else 1.0
