@@ -113,14 +113,29 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return apart
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def is_within(one: str, other: str, edits: int) -> bool:
     """Whether a word is at most so many edits away: a letter added, left out, changed, or two
     neighbours swapped (optimal string alignment distance)."""
-    if one == other:
-        return True
-    if abs(len(one) - len(other)) > edits or not edits:
+    if abs(len(one) - len(other)) > edits:
         return False
+    start, end = 0, 0
+    shorter = min(len(one), len(other))
+    while start < shorter and one[start] == other[start]:
+        start += 1
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    # What begins or ends alike needs no edit there.
+    one, other = one[start : len(one) - end], other[start : len(other) - end]
+    if max(len(one), len(other)) <= edits:
+        return True
+    if edits <= 1:
+        return edits == 1 and len(one) == 2 and one == other[::-1]
+    return _distance(one, other, edits) <= edits
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """The edits between two words; anything above `most` once it is more."""
     previous: list[int] = []
     current = list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):
@@ -130,6 +145,6 @@ def is_within(one: str, other: str, edits: int) -> bool:
             if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
                 cost = min(cost, before[j - 2] + 1)
             current.append(cost)
-        if min(current) > edits:
-            return False
-    return current[-1] <= edits
+        if min(current) > most:
+            return most + 1
+    return current[-1]

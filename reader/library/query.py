@@ -57,6 +57,9 @@ DATE_FIELDS: Final = ("date", "before", "after", "since")
 MOST_WORDS = 64
 """A query's further words are not searched."""
 
+MOST_BEGINNINGS = 4
+"""Words of a letter or two with more letters to come: nearly every article has them all."""
+
 MOST_BRACKETS = 40
 """Brackets inside brackets that are kept apart; deeper ones are read as if they were not there."""
 
@@ -165,6 +168,7 @@ class _Parser:
         self.tokens: list[Token] = []
         self.problems: list[Problem] = []
         self.leaves = 0
+        self.beginnings = 0
         self.common: list[tuple[int, int]] = []
         self.groups = [_Group(0, [])]
 
@@ -420,6 +424,11 @@ class _Parser:
             self.common.append((start, end))
             group.or_at = -1
             return
+        if isinstance(leaf, Prefix) and len(leaf.word) < 3:
+            self.beginnings += 1
+            if self.beginnings > MOST_BEGINNINGS:
+                self._problem(start, end, "too many words of a letter or two: add letters")
+                return
         self.leaves += len(leaf.words) if isinstance(leaf, Phrase | Near) else 1
         if self.leaves > MOST_WORDS:
             if not any(p.message.startswith("only the first") for p in self.problems):

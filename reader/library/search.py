@@ -7,6 +7,7 @@ article that the index still has and the store no more is left out.
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from datetime import UTC, date, datetime, tzinfo
 from datetime import time as clock
 from functools import cached_property
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -138,10 +139,16 @@ def _found(
 
 def _best(newest: list[int], scores: dict[int, float], limit: int | None) -> list[int]:
     """Articles by their scores. Those that score the same stay in their order."""
+    ranked = [scores[id] for id in newest]
     if limit is not None and limit * FEW < len(newest):
-        ranked = [scores[id] for id in newest]
         least = nlargest(limit, ranked)[-1]
         newest = [id for id, score in zip(newest, ranked, strict=True) if score >= least]
+    elif len(set(ranked)) * FEW < len(newest):
+        # One word gives few different scores: dealt out in one pass.
+        alike: defaultdict[float, list[int]] = defaultdict(list)
+        for id, score in zip(newest, ranked, strict=True):
+            alike[score].append(id)
+        return list(chain.from_iterable(alike[score] for score in sorted(alike, reverse=True)))
     return sorted(newest, key=scores.__getitem__, reverse=True)
 
 

@@ -206,7 +206,7 @@ def measure(folder: Path, press: Press, count: int, batch: int) -> None:
     library = Library.open(folder)
     typed = queries(press)
     times = [
-        (timed(lambda t=text: search(library, parse(t, TODAY, typing=True), limit=1000)), text)
+        (timed(lambda t=text: search(library, parse(t, TODAY, typing=True))), text)
         for query in typed
         for text in keys(query)
     ]

@@ -75,3 +75,24 @@ def test_hits_lie_in_the_text_in_order_and_apart(text: str, query: str) -> None:
 def test_letters_added_left_out_changed_and_swapped_are_one_edit_each() -> None:
     assert all(is_within("talks", other, 1) for other in ("talk", "talkss", "tasks", "tlaks"))
     assert not any(is_within("talks", other, 1) for other in ("tal", "stalk", "works"))
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6), st.integers(0, 2))
+def test_words_are_within_what_edits_can_reach(one: str, other: str, edits: int) -> None:
+    reached = {one}
+    for _ in range(edits):
+        reached |= {edited for word in reached for edited in _edited(word)}
+    if is_within(one, other, edits):
+        assert other in reached
+    if edits < 2:
+        assert is_within(one, other, edits) == (other in reached)
+
+
+def _edited(word: str) -> set[str]:
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return (
+        {a + b[1:] for a, b in cuts if b}
+        | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+        | {a + c + b[1:] for a, b in cuts if b for c in "abc"}
+        | {a + c + b for a, b in cuts for c in "abc"}
+    )
