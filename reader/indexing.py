@@ -25,6 +25,9 @@ POLL: Final = 0.2
 TIME_LIMIT: Final = 900.0
 """Seconds for one portion in a process of its own; with nothing else running it takes twenty."""
 
+FEW: Final = 20
+"""Changes up to which starting a process takes longer than the work itself."""
+
 MANY: Final = 250
 """Articles after which the index is tidied even where somebody waits for it."""
 
@@ -53,8 +56,8 @@ def catch_up(
 ) -> None:
     """Give the index what the store has and it has not seen; rebuild it if it must be.
 
-    `apart` does the work in a process of its own and leaves this one free to draw. One process
-    writes an index at a time: the others wait for it, and go on where it leaves off. Raises
+    `apart` does more than a little in a process of its own and leaves this one free to draw. One
+    process writes an index at a time: the others wait for it, and go on where it leaves off. Raises
     LibraryError if the index cannot be written: the articles are safe then, and the next start
     tries again.
     """
@@ -67,6 +70,7 @@ def catch_up(
         return
     seen = seen if seen < goal else 0
     is_tidied = apart or goal - seen >= MANY
+    apart = apart and goal - seen > FEW
     meter = Meter(goal - seen, "indexing", on_progress)
     with closing(_portions(library, apart)) as portions:
         for fed in portions:

@@ -233,17 +233,19 @@ def _run(
     indexing: threading.Thread | None = None
     indexed = 0
     with _ctrl_c_sets(stop):
-        with closing(outcomes):
-            for outcome in outcomes:
-                intake.take(outcome)
-                is_free = indexing is None or not indexing.is_alive()
-                if jobs > 1 and is_free and intake.stored - indexed >= INDEXED_EVERY:
-                    indexed = intake.stored
-                    indexing = threading.Thread(target=_keep_up, args=(library, stop))
-                    indexing.start()
-        intake.finish()
-        if indexing is not None:
-            indexing.join()
+        try:
+            with closing(outcomes):
+                for outcome in outcomes:
+                    intake.take(outcome)
+                    is_free = indexing is None or not indexing.is_alive()
+                    if jobs > 1 and is_free and intake.stored - indexed >= INDEXED_EVERY:
+                        indexed = intake.stored
+                        indexing = threading.Thread(target=_keep_up, args=(library, stop))
+                        indexing.start()
+            intake.finish()
+        finally:
+            if indexing is not None:
+                indexing.join()
         try:
             catch_up(library, on_progress=intake.tell, stop=stop, apart=jobs > 1)
         except LibraryError as error:

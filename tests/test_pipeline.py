@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from reader import pipeline
+from reader import indexing, pipeline
 from reader.article import Article
 from reader.library import Library, LibraryError
 from reader.library.query import parse
@@ -255,8 +255,9 @@ def test_an_older_copy_put_back_is_indexed_anew(library: Library, tmp_path: Path
 
 @pytest.mark.parametrize("apart", [False, True])
 def test_who_comes_second_waits_for_the_one_who_indexes(
-    library: Library, news: Path, apart: bool
+    library: Library, news: Path, apart: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(indexing, "FEW", 0)
     ids = set(pipeline.add([str(news)], library).ids)
     with Library.open(library.folder) as other, other.indexing() as is_theirs:
         assert is_theirs
@@ -278,6 +279,7 @@ def test_a_long_run_is_found_before_its_end(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "INDEXED_EVERY", 20)
+    monkeypatch.setattr(indexing, "FEW", 0)
     news = write_news(tmp_path / "news", 100)
     early: list[int] = []
 
