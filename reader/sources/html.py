@@ -21,7 +21,7 @@ from reader.article import Article, Block
 from reader.sources.addresses import is_web, shown_name
 from reader.sources.agreement import Shingles, folded, share, shingles
 from reader.sources.body import CAPTION, read_body
-from reader.sources.characters import clean_line
+from reader.sources.characters import clean, clean_line
 from reader.sources.masthead import Masthead, read_masthead
 from reader.sources.original import SourceError
 from reader.sources.standfirst import find_standfirst, shown
@@ -51,6 +51,13 @@ _SILENT: Final = (
 )  # fmt: skip
 """Elements without words of the article. Most of a page is these: without them all goes faster."""
 
+_CONTROL: Final = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?!\d)|[xX]0*(?:[0-8bBcCeEfF]|1[\da-fA-F]|7[fF])"
+    r"(?![\da-fA-F]));?"
+)
+"""References to control characters. Libxml2 reads them, but no tree with one can be built anew,
+and the whole body would be lost."""
+
 _pages_read = 0
 
 
@@ -79,7 +86,8 @@ def _parse(text: str, location: str) -> Any:
         remove_comments=True,
         remove_pis=True,
     )
-    source = text.replace("\0", "").encode("utf-8", "replace")
+    plain = _CONTROL.sub("", clean(text))
+    source = plain.encode("utf-8", "replace")
     try:
         tree = lxml.html.document_fromstring(source, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as problem:
