@@ -554,3 +554,16 @@ def test_a_library_nobody_may_look_into_is_one_line(shared: Path) -> None:
             Store(shared / "new")
 
     as_an_ordinary_user(check)
+
+
+def test_damage_is_told_where_there_is_some(store: Store) -> None:
+    put(store, *(arrival(article(f"Headline {n}")) for n in range(60)))
+    assert store.damage() is None
+    store.close()
+    content = bytearray(store.path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = b"\xee" * 4096
+    store.path.write_bytes(content)
+    damaged = Store(store.folder)
+    assert damaged.damage()
+    damaged.close()
