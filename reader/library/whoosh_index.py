@@ -185,17 +185,13 @@ class WhooshIndex:
             self._refresh()
             try:
                 return question(self._evaluation)
-            except Exception as error:
-                # Whatever Whoosh stumbles over in its files, from struct.error to KeyError.
-                raise self._is_damaged(str(error) or type(error).__name__) from error
+            except (SegmentDamaged, ValueError, IndexError, OverflowError) as error:
+                raise self._is_damaged(str(error)) from error
 
     def _refresh(self) -> None:
         """Open what has been committed since."""
         for attempt in range(10):
-            try:
-                generation = TOC._latest_generation(self._storage, self._name)
-            except OSError:
-                generation = -1  # no folder yet
+            generation = self._latest()
             if generation == self._generation:
                 if self._damage is not None:
                     raise IndexDamaged(self._damage)
@@ -205,25 +201,27 @@ class WhooshIndex:
             try:
                 self._open_segments(generation)
             except Exception as error:
-                # The writer may have put newer files in place of these meanwhile.
-                if attempt < 9 and self._is_overtaken(generation):
+                # Whatever Whoosh stumbles over in a file that is not its own any more. Or
+                # the writer may have put newer files in place of these meanwhile.
+                if attempt < 9 and self._latest() != generation:
                     continue
                 self._generation = generation
                 raise self._is_damaged(str(error) or type(error).__name__) from error
             return
 
-    def _is_overtaken(self, generation: int) -> bool:
+    def _latest(self) -> int:
+        """The number of the last commit; -1 where there is none."""
         try:
-            return bool(TOC._latest_generation(self._storage, self._name) != generation)
+            return int(TOC._latest_generation(self._storage, self._name))
         except OSError:
-            return True
+            return -1  # no folder yet
 
     def _open_segments(self, generation: int) -> None:
         segments = []
         if generation >= 0:
             toc = TOC.read(self._storage, self._name, gen=generation, schema=self._schema)
             segments = toc.segments
-            self._verify([_file(segment) for segment in segments])
+            self._verify([_contents(self._name, generation), *map(_file, segments)])
         opened = {}
         for segment in segments:
             name = segment.segment_id()
@@ -295,8 +293,7 @@ class WhooshIndex:
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if since == 0 and self.seen() == 0:
                     self._begin_anew()
-                index = FileIndex(self._storage, schema=self._schema, indexname=self._name)
-                writer = index.writer(timeout=0.5, compound=False, codec=ListsCodec())
+                writer = self._writer()
                 # Under the lock: what is read now is what the writer starts from.
                 if since is not None and self.seen() != since:
                     raise IndexBusy("the index has been written by another process")
@@ -313,6 +310,15 @@ class WhooshIndex:
             finally:
                 if writer is not None and not writer.is_closed:
                     _abandon(writer)
+
+    def _writer(self) -> Any:
+        try:
+            index = FileIndex(self._storage, schema=self._schema, indexname=self._name)
+            return index.writer(timeout=0.5, compound=False, codec=ListsCodec())
+        except (OSError, LockError, EmptyIndexError):
+            raise
+        except Exception as error:
+            raise IndexDamaged(f"the table of contents is damaged: {error}") from error
 
     def _commit(self, writer: Any, batch: Batch, gone: set[int], revision: int, most: int) -> None:
         with self._reading:
@@ -341,11 +347,13 @@ class WhooshIndex:
         if not lock.acquire():
             raise LockError
         try:
+            generation = max(0, self._generation, self._latest()) + 1
             self._forget()
             for path in self.folder.iterdir():
                 if path.is_file() and not path.name.endswith("_WRITELOCK"):
                     path.unlink(missing_ok=True)
-            TOC.create(self._storage, self._schema, self._name)
+            # With a number of its own, so that whoever has the old one open notices.
+            TOC(self._schema, [], generation).write(self._storage, self._name)
             self._generation = -1
             self._damage = None
         finally:
@@ -358,7 +366,7 @@ class WhooshIndex:
         return self.folder / f"{self._name}.sums"
 
     def _note_sums(self) -> None:
-        """Remember size, time and checksum of the segments, to know them again at the next start.
+        """Remember size, time and checksum of the files, to know them again at the next start.
 
         Without this note (killed just now) they are taken as they are; Whoosh notices most damage
         by itself when it reads.
@@ -366,7 +374,7 @@ class WhooshIndex:
         known = self._read_sums()
         noted = {}
         toc = TOC.read(self._storage, self._name, schema=self._schema)
-        for name in map(_file, toc.segments):
+        for name in (_contents(self._name, toc.generation), *map(_file, toc.segments)):
             path = self.folder / name
             stat = path.stat()
             entry = known.get(name)
@@ -403,7 +411,8 @@ class WhooshIndex:
             with self._reading:
                 self._refresh()
                 known = self._read_sums()
-                for name in (f"{open_name}{EXTENSION}" for open_name in self._open):
+                names = [f"{segment}{EXTENSION}" for segment in self._open]
+                for name in (_contents(self._name, self._generation), *names):
                     if name in known and _checksum(self.folder / name) != known[name][2]:
                         raise self._is_damaged(f"{name} is damaged")
         except IndexDamaged as error:
@@ -420,6 +429,10 @@ class WhooshIndex:
 
 def _file(segment: Any) -> str:
     return f"{segment.segment_id()}{EXTENSION}"
+
+
+def _contents(name: str, generation: int) -> str:
+    return str(TOC._filename(name, generation))
 
 
 def _checksum(path: Path) -> int:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reader.library.index import IndexBusy, IndexDamaged, IndexEntry, IndexUnwritable
 from reader.library.tree import Term
@@ -91,6 +93,25 @@ def test_after_damage_to_any_file_the_index_ends_complete(
         catch_up(index)
         assert is_complete(index), name
         index.close()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_after_any_byte_of_any_file_has_changed_the_index_ends_complete(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("changed") / "index"
+    index = WhooshIndex(folder)
+    catch_up(index, 12, step=6)
+    index.close()
+    path = data.draw(st.sampled_from(sorted(p for p in folder.iterdir() if p.stat().st_size)))
+    content = bytearray(path.read_bytes())
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content)
+    index = WhooshIndex(folder)
+    catch_up(index, 12)
+    assert is_complete(index, 12)
 
 
 def test_damage_under_a_reader_is_told_and_mended(folder: Path) -> None:
