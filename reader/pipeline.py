@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
-import sys
 import threading
-import time
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -19,10 +15,12 @@ from typing import Final, TypeVar
 
 from reader.article import Article, Block
 from reader.indexing import catch_up
+from reader.inputs import Failure, expand, is_url, named, obtain
+from reader.intake import Anew, Fresh, Intake, Known, Outcome, Report
 from reader.library import Library, LibraryError
-from reader.library.arrival import Arrival, digest, pack
+from reader.library.arrival import digest, pack
 from reader.library.store import Store
-from reader.progress import Meter, Progress
+from reader.progress import Progress
 from reader.sources.original import Original, SourceError
 
 __all__ = [
@@ -39,52 +37,15 @@ __all__ = [
     "reanalyse",
 ]
 
-BATCH: Final = 32
-"""Articles stored in one transaction."""
-
-PATIENCE: Final = 0.5
-"""Seconds after which a batch is stored however small it is."""
-
 FEW: Final = 6
 """Inputs up to which starting processes takes longer than doing without."""
 
 INDEXED_EVERY: Final = 2000
 """Articles after which a long run makes what it has added found."""
 
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-"""How an address begins. Those that are not http are refused where they are fetched."""
-
 
 class PipelineError(Exception):
     """The reader itself is not fit for work, whatever the input. Its text is one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An input that became no article, and why, in one line."""
-
-    location: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of the inputs. `ids` are the articles they are now, in the inputs' order."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    failures: tuple[Failure, ...] = ()
-    stopped: bool = False
-    ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Bytes that are in the library already."""
-
-    location: str
-    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +56,6 @@ class _Extracted:
     article: Article
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
-    """An input that is an article, to be stored."""
-
-    location: str
-    arrival: Arrival
-
-
-@dataclass(frozen=True, slots=True)
-class _Anew:
-    """A stored article as it is made of its original today."""
-
-    location: str
-    id: int
-    arrival: Arrival
-
-
-_Outcome = _Fresh | _Anew | _Known | Failure
 _Made = TypeVar("_Made")
 
 
@@ -132,7 +75,7 @@ def extract_all(
     Each is told with its location: an article, or why there is none in one line. `jobs` is that of
     `add`. Raises PipelineError.
     """
-    inputs = list(_named(locations))
+    inputs = list(named(locations))
     tasks = [
         f"{number} {location}"
         for number, location in enumerate(inputs)
@@ -158,26 +101,6 @@ def extract_all(
                 done += 1
 
 
-def obtain(location: str) -> Original:
-    """The bytes at a path, a URL, or `-` for standard input. Raises SourceError."""
-    if location == "-":
-        from reader.sources.files import MOST_READ
-
-        return Original("-", sys.stdin.buffer.read(MOST_READ + 1))
-    if is_url(location):
-        from reader.sources.web import fetch
-
-        return fetch(location)
-    from reader.sources.files import load
-
-    return load(Path(location))
-
-
-def is_url(location: str) -> bool:
-    """Whether an input is fetched, not read."""
-    return _ADDRESS.match(location) is not None
-
-
 def add(
     locations: Sequence[str],
     library: Library,
@@ -194,8 +117,8 @@ def add(
     LibraryError if the library cannot be written, PipelineError if the reader cannot work at all.
     """
     _refuse_readonly(library)
-    inputs, failures = _expand(locations)
-    intake = _Intake(library, len(inputs), failures, on_progress)
+    inputs, failures = expand(locations)
+    intake = Intake(library, len(inputs), failures, on_progress)
     return _run(_prepare_adding, inputs, intake, jobs, stop or threading.Event())
 
 
@@ -215,14 +138,14 @@ def reanalyse(
 
     _refuse_readonly(library)
     inputs = [f"article {id}" for id in library.store.outdated(versions())]
-    intake = _Intake(library, len(inputs), [], on_progress)
+    intake = Intake(library, len(inputs), [], on_progress)
     return _run(_prepare_reanalysis, inputs, intake, jobs, stop or threading.Event())
 
 
 def _run(
-    prepare: Callable[[Path], Callable[[str], _Outcome]],
+    prepare: Callable[[Path], Callable[[str], Outcome]],
     inputs: Sequence[str],
-    intake: _Intake,
+    intake: Intake,
     jobs: int | None,
     stop: threading.Event,
 ) -> Report:
@@ -273,19 +196,19 @@ def _extract(original: Original, repeated_lines: Callable[[str], frozenset[str]]
     return article
 
 
-def _prepare_adding(folder: Path) -> Callable[[str], _Outcome]:
+def _prepare_adding(folder: Path) -> Callable[[str], Outcome]:
     """What a process does with each input; the parser and the taggers are loaded here."""
     store = Store(folder, readonly=True)
     versions = _warm()
 
-    def examine(location: str) -> _Outcome:
+    def examine(location: str) -> Outcome:
         try:
             original = obtain(location)
             known = store.known(original.location, digest(original.content))
             if known is not None:
-                return _Known(location, known)
+                return Known(location, known)
             article = _extract(original, store.repeated_lines)
-            return _Fresh(location, pack(article, original, versions))
+            return Fresh(location, pack(article, original, versions))
         except Exception as error:
             return Failure(location, _problem(location, error))
 
@@ -306,17 +229,17 @@ def _prepare_extracting() -> Callable[[str], _Extracted | Failure]:
     return examine
 
 
-def _prepare_reanalysis(folder: Path) -> Callable[[str], _Outcome]:
+def _prepare_reanalysis(folder: Path) -> Callable[[str], Outcome]:
     """What a process does with each article, called `article 12`."""
     store = Store(folder, readonly=True)
     versions = _warm()
 
-    def examine(name: str) -> _Outcome:
+    def examine(name: str) -> Outcome:
         try:
             id = int(name.removeprefix("article "))
             original = store.original(id)
             article = _extract(original, store.repeated_lines)
-            return _Anew(name, id, pack(article, original, versions))
+            return Anew(name, id, pack(article, original, versions))
         except Exception as error:
             return Failure(name, _problem(name, error))
 
@@ -352,39 +275,6 @@ def _refuse_readonly(library: Library) -> None:
         )
 
 
-def _named(locations: Sequence[str]) -> Iterator[str | Failure]:
-    """The inputs named, folders walked, in order; and what there is nothing at."""
-    from reader.sources.files import find
-
-    for location in locations:
-        if location == "-" or is_url(location):
-            yield location
-            continue
-        found: list[str | Failure] = []
-
-        def report(path: str, error: SourceError, found: list[str | Failure] = found) -> None:
-            found.append(Failure(path, str(error)))
-
-        named = Path(location)
-        for path in find([named], report):
-            found.append(location if path == named else str(path))
-            yield from found
-            found.clear()
-        yield from found
-
-
-def _expand(locations: Sequence[str]) -> tuple[list[str], list[Failure]]:
-    """The inputs named, each once, and the failures among them."""
-    inputs: dict[str, None] = {}
-    failures = []
-    for found in _named(locations):
-        if isinstance(found, str):
-            inputs[found] = None
-        else:
-            failures.append(found)
-    return list(inputs), failures
-
-
 def _jobs(wanted: int | None, inputs: Sequence[object]) -> int:
     """Processes to use, never more than inputs; 1, this one alone, for a few or standard input."""
     if wanted is None:
@@ -416,80 +306,6 @@ def _outcomes(
                     return
         except PoolError as error:
             raise PipelineError(str(error)) from error
-
-
-class _Intake:
-    """Takes outcomes, stores them in batches, and keeps the account."""
-
-    def __init__(
-        self,
-        library: Library,
-        total: int,
-        failures: list[Failure],
-        on_progress: Callable[[Progress], None],
-    ) -> None:
-        self.library = library
-        self.failures = failures
-        self.tell = on_progress
-        self.stored = 0
-        self._batch: list[_Fresh | _Anew] = []
-        self._stored_at = time.monotonic()
-        self._ids: dict[str, int] = {}
-        self._outcomes: Counter[str] = Counter()
-        self._meter = Meter(total, "adding", on_progress)
-
-    def take(self, outcome: _Outcome | None) -> None:
-        """Note what became of an input; None is a moment in which nothing came."""
-        match outcome:
-            case Failure():
-                self.failures.append(outcome)
-                self._meter.advance(label=outcome.location, failed=1)
-            case _Known():
-                self._outcomes["unchanged"] += 1
-                self._ids[outcome.location] = outcome.id
-                self._meter.advance(label=outcome.location)
-            case _Fresh() | _Anew():
-                self._batch.append(outcome)
-        is_due = time.monotonic() - self._stored_at >= PATIENCE
-        if len(self._batch) >= BATCH or (self._batch and is_due):
-            self.store()
-
-    def store(self) -> None:
-        """Put what waits into the library, in one transaction."""
-        fresh = [outcome for outcome in self._batch if isinstance(outcome, _Fresh)]
-        anew = [outcome for outcome in self._batch if isinstance(outcome, _Anew)]
-        if fresh:
-            for outcome, added in zip(
-                fresh, self.library.store.add([outcome.arrival for outcome in fresh]), strict=True
-            ):
-                self._outcomes[added.outcome] += 1
-                self._ids[outcome.location] = added.id
-        if anew:
-            self.library.store.replace([(outcome.id, outcome.arrival) for outcome in anew])
-            self._outcomes["updated"] += len(anew)
-            self._ids.update((outcome.location, outcome.id) for outcome in anew)
-        for stored in self._batch:
-            self._meter.advance(label=stored.location)
-        self.stored += len(self._batch)
-        self._batch.clear()
-        self._stored_at = time.monotonic()
-
-    def finish(self) -> None:
-        """Store what is left."""
-        self.store()
-        self._meter.finish()
-
-    def report(self, inputs: Sequence[str], stopped: bool) -> Report:
-        """The account, once all is stored."""
-        ids = dict.fromkeys(self._ids[name] for name in inputs if name in self._ids)
-        return Report(
-            added=self._outcomes["added"],
-            updated=self._outcomes["updated"],
-            unchanged=self._outcomes["unchanged"],
-            failures=tuple(self.failures),
-            stopped=stopped,
-            ids=tuple(ids),
-        )
 
 
 @contextmanager

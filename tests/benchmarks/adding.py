@@ -24,6 +24,7 @@ from pathlib import Path
 from reader import pipeline
 from reader.analysis import annotators
 from reader.analysis.annotator import NOTHING_KNOWN
+from reader.intake import BATCH
 from reader.library import Library
 from reader.library.arrival import pack
 from reader.library.store import Arrival
@@ -64,7 +65,7 @@ def one_by_one(paths: list[Path], library: Library) -> tuple[int, Counter[str]]:
                 article = annotator.annotate(article, NOTHING_KNOWN)
         with step("pack"):
             batch.append(pack(article, original, "measured"))
-        if len(batch) == pipeline.BATCH or path == paths[-1]:
+        if len(batch) == BATCH or path == paths[-1]:
             with step("store"):
                 library.store.add(batch)
             stored += len(batch)
