@@ -7,10 +7,8 @@ theme is turned into their terms.
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from reader.ui.contrast import FLOOR, lifted, mix
 from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Rule, Terminal, read_setting
 from reader.ui.styles import STYLE_NAMES, Style, StyleFault, chain, read_styles
+from reader.ui.theme_files import Problem, ThemeError, ThemeFile, inherited, theme_files
 
 if TYPE_CHECKING:
     import rich.style
@@ -38,9 +37,6 @@ __all__ = [
 
 DEFAULT_DARK: Final = "evening-edition"
 DEFAULT_LIGHT: Final = "broadsheet"
-BASE: Final = "_base"
-LARGEST_FILE: Final = 1_000_000
-"""Bytes. The bundled themes are under 2,000; whatever is larger than this is no theme."""
 
 TINT: Final = 0.16
 """How much of a name's colour is in the ground that is laid under it."""
@@ -63,31 +59,6 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _ANSI = re.compile(
     r"ansi_(?:default|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white))\Z"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a theme file; `line` counts from 1, 0 where it is not known."""
-
-    path: Path
-    line: int
-    key: str
-    what: str
-    suggestion: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.path.name}:{self.line}" if self.line else self.path.name
-        key = f"{self.key}: " if self.key else ""
-        meant = f"; did you mean “{self.suggestion}”?" if self.suggestion else ""
-        return f"{place}: {key}{self.what}{meant}"
-
-
-class ThemeError(Exception):
-    """A theme that cannot be shown. Its text is one line; `problems` has all that was found."""
-
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__(str(problems[0]))
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -331,17 +302,10 @@ def available(folders: Sequence[Path]) -> list[ThemeSummary]:
     """
     found: dict[str, ThemeSummary] = {}
     for folder in folders:
-        for path in _theme_files(folder):
+        for path in theme_files(folder):
             if path.stem not in found:
                 found[path.stem] = _summary(path, folders)
     return [found[name] for name in sorted(found)]
-
-
-def _theme_files(folder: Path) -> list[Path]:
-    try:
-        return sorted(p for p in folder.glob("*.toml") if not p.name.startswith(("_", ".")))
-    except OSError:
-        return []
 
 
 def _summary(path: Path, folders: Sequence[Path]) -> ThemeSummary:
@@ -367,129 +331,22 @@ def load(name: str, folders: Sequence[Path]) -> Theme:
 
     Raises ThemeError where there is none, or where it, or a theme it inherits from, is broken.
     """
-    return _resolve(_inherited(name, folders))
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """One theme file: where, as text, and as TOML tables."""
-
-    path: Path
-    text: str
-    tables: Mapping[str, Any]
-
-    def line(self, key: str, section: str = "") -> int:
-        return find_line(self.text, section, key)
-
-    def problem(self, key: str, what: str, wrong: str = "", among: Iterable[str] = (), *,
-                section: str = "") -> Problem:  # fmt: skip
-        return Problem(self.path, self.line(key, section), key, what, nearest(wrong, among))
-
-
-def nearest(word: str, among: Iterable[str]) -> str:
-    """What a misspelt word was probably meant to be, or nothing."""
-    close = difflib.get_close_matches(word, list(among), 1, 0.6) if word else []
-    return close[0] if close else ""
-
-
-def find_line(text: str, section: str, key: str) -> int:
-    """The line a key stands on, from 1, or 0. Best effort: parsed TOML has no positions."""
-    inside, leaf = "", key.rsplit(".", 1)[-1]
-    parent = f"{section}.{key}".rsplit(".", 1)[0]
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.strip()
-        if line.startswith("["):
-            inside = re.sub(r"[\[\]\"' ]", "", line.split("#", 1)[0])
-            if inside in (key, f"{section}.{key}"):
-                return number
-            continue
-        written = re.match(r"([\w.\-\"' ]+?)\s*=", line)
-        if written is None:
-            continue
-        name = re.sub(r"[\"' ]", "", written[1])
-        if (inside == section and (name == key or name.startswith(f"{key}."))) or (
-            inside == parent and name == leaf
-        ):
-            return number
-    return 0
-
-
-def _inherited(name: str, folders: Sequence[Path]) -> list[_File]:
-    """The file of a theme and those it inherits from, the theme's own first."""
-    files: list[_File] = []
-    wanted: str | None = name
-    look_in: Sequence[Path] = folders
-    while wanted is not None:
-        path = next((p for f in look_in if (p := f / f"{wanted}.toml").exists()), None)
-        if path is None:
-            raise ThemeError(_missing(wanted, name, files, folders))
-        if any(path == file.path for file in files):
-            ring = " → ".join([*(file.path.stem for file in files), wanted])
-            raise ThemeError(files[-1].problem("inherits", f"goes round in a circle: {ring}"))
-        file = _read(path)
-        files.append(file)
-        parent = file.tables.get("inherits")
-        if parent is not None and not isinstance(parent, str):
-            raise ThemeError(file.problem("inherits", "is the name of one theme, in quotes"))
-        if parent is None and wanted != BASE and any((f / "_base.toml").exists() for f in folders):
-            parent = BASE
-        # A theme may inherit from the one of its own name in a later folder.
-        later = [f for n, f in enumerate(folders) if path.parent in folders[:n]]
-        look_in = later if parent == wanted else folders
-        wanted = parent
-    return files
-
-
-def _missing(wanted: str, name: str, files: list[_File], folders: Sequence[Path]) -> Problem:
-    known = [path.stem for folder in folders for path in _theme_files(folder)]
-    if files and wanted == files[-1].path.stem:
-        return files[-1].problem("inherits", "a theme cannot inherit from itself")
-    if files:
-        return files[-1].problem("inherits", f"there is no theme “{wanted}”", wanted, known)
-    where = Path(f"{wanted}.toml")
-    what = "there is no such theme; `reader theme list` shows those there are"
-    return Problem(where, 0, "", what, nearest(wanted, known))
-
-
-def _read(path: Path) -> _File:
-    def refuse(what: str, line: int = 0) -> ThemeError:
-        return ThemeError(Problem(path, line, "", what))
-
-    try:
-        if not path.is_file():
-            raise refuse("is a folder; a theme is a file of text")
-        if path.stat().st_size > LARGEST_FILE:
-            raise refuse(f"is larger than {LARGEST_FILE:,} bytes; that is no theme")
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refuse("is not UTF-8 text; save it as UTF-8") from None
-    except OSError as error:
-        raise refuse(f"cannot be read: {error.strerror or error}") from None
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        what = re.sub(r" \(at (?:line.*|end of document)\)$", "", str(error))
-        last = len(text.splitlines()) or 1
-        raise refuse(f"not TOML: {what}", int(found[1]) if found else last) from None
-    if not tables:
-        raise refuse("is empty; `reader theme new` writes a file to start from")
-    return _File(path, text, tables)
+    return _resolve(inherited(name, folders))
 
 
 class _Reading:
     """The problems met while a theme is put together."""
 
-    def __init__(self, files: list[_File]) -> None:
+    def __init__(self, files: list[ThemeFile]) -> None:
         self.files = files
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
 
-    def owner(self, section: str, key: str) -> _File:
+    def owner(self, section: str, key: str) -> ThemeFile:
         """The file whose word on a key counts: the first of the chain that writes it."""
         return next((f for f in self.files if f.line(key, section)), self.files[0])
 
-    def table(self, file: _File, section: str) -> Mapping[str, Any]:
+    def table(self, file: ThemeFile, section: str) -> Mapping[str, Any]:
         table = file.tables.get(section, {})
         if isinstance(table, Mapping):
             return table
@@ -508,7 +365,7 @@ class _Reading:
         return merged
 
 
-def _resolve(files: list[_File]) -> Theme:
+def _resolve(files: list[ThemeFile]) -> Theme:
     reading = _Reading(files)
     own = files[0]
     for file in files:
@@ -568,7 +425,7 @@ def _resolve(files: list[_File]) -> Theme:
     )
 
 
-def _first(files: list[_File], key: str, default: object) -> object:
+def _first(files: list[ThemeFile], key: str, default: object) -> object:
     return next((file.tables[key] for file in files if key in file.tables), default)
 
 
@@ -675,7 +532,7 @@ def _layers(reading: _Reading, colour: _Lookup) -> dict[str, Style]:
     return layers
 
 
-def _style_problem(file: _File, fault: StyleFault) -> Problem:
+def _style_problem(file: ThemeFile, fault: StyleFault) -> Problem:
     return file.problem(fault.name, fault.what, fault.wrong, fault.among, section="styles")
 
 
