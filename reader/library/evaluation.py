@@ -10,9 +10,11 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat
+from heapq import nlargest
+from itertools import accumulate, chain, compress, repeat
 from operator import add
 from typing import Final, Protocol
 
@@ -32,6 +34,12 @@ MOST_SUMMED: Final = 2
 
 ADJACENT: Final = 1.5
 """What words of a query that stand side by side add, as a share of their scores."""
+
+MOST_WEIGHED: Final = 2000
+"""Articles, best first, that are looked at for words standing side by side."""
+
+FEW: Final = 3
+"""A list so many times longer than what is wanted of it is picked from, not taken whole."""
 
 REMEMBERED: Final = 24
 """Lists kept for the next key typed."""
@@ -183,14 +191,21 @@ class Evaluation:
 
     # Words together
 
-    def _places(self, field: str, terms: Iterable[bytes]) -> set[int]:
-        """Every place where any of the terms stands, as its article and place in one number."""
+    def _places(self, field: str, terms: Iterable[bytes], among: AbstractSet[int]) -> set[int]:
+        """Where any of the terms stands in some articles: article and place in one number."""
         places: set[int] = set()
         for term in terms:
             found = self._found(_list(field), term)
-            begins = map(_BASE.__mul__, found.ids)
-            bases = chain.from_iterable(map(repeat, begins, found.counts))
-            places.update(map(add, bases, found.places))
+            if len(among) * FEW < len(found.ids):
+                starts = accumulate(found.counts, initial=0)
+                each = zip(found.ids, starts, found.counts, strict=False)
+                for id, start, size in compress(each, map(among.__contains__, found.ids)):
+                    base = id * _BASE
+                    places.update(base + at for at in found.places[start : start + size])
+            else:
+                bases = map(_BASE.__mul__, found.ids)
+                repeated = chain.from_iterable(map(repeat, bases, found.counts))
+                places.update(map(add, repeated, found.places))
         return places
 
     def _alternatives(self, field: str, word: str, is_open: bool) -> tuple[bytes, ...]:
@@ -215,28 +230,33 @@ class Evaluation:
         if not steps:
             return started or {}
         scores = [self._any_of(phrase.field, terms) for _, terms in steps]
-        one_word = len(steps) == 1
-        ids = set(scores[0]) if one_word else self._in_order(phrase.field, steps, phrase.slop)
+        ids = set(scores[0]).intersection(*scores[1:])
         if started is not None:
             ids &= started.keys()
+        if len(steps) > 1:
+            ids = self._in_order(phrase.field, steps, phrase.slop, ids)
         return {
             id: (1 + ADJACENT) * sum(score[id] for score in scores if id in score) for id in ids
         }
 
     def _in_order(
-        self, field: str, steps: Sequence[tuple[int, tuple[bytes, ...]]], slop: int
+        self,
+        field: str,
+        steps: Sequence[tuple[int, tuple[bytes, ...]]],
+        slop: int,
+        among: AbstractSet[int],
     ) -> set[int]:
-        """The articles where words follow each other, at most `slop` others between them."""
+        """Those articles where words follow each other, at most `slop` others between them."""
         before, terms = steps[0]
-        reached = dict.fromkeys(self._places(field, terms), slop)
+        reached = dict.fromkeys(self._places(field, terms, among), slop)
         for at, terms in steps[1:]:
-            places = self._places(field, terms)
+            places = self._places(field, terms, among)
             step, before = at - before, at
             if slop:
                 reached = _advance(reached, places, step)
             else:
                 reached = dict.fromkeys(places.intersection(map(step.__add__, reached)), 0)
-        return {place // _BASE for place in reached} - {0}
+        return {place // _BASE for place in reached} & among
 
     def _near(self, near: Near) -> Scores:
         """All words within a stretch, in any order."""
@@ -248,7 +268,7 @@ class Evaluation:
         marked = sorted(
             (place, number)
             for number, term in enumerate(terms)
-            for place in self._places(near.field, [term])
+            for place in self._places(near.field, [term], candidates)
             if place // _BASE in candidates
         )
         ids: set[int] = set()
@@ -269,7 +289,10 @@ class Evaluation:
             return
         words = enumerate(((one.word, False), (other.word, is_open)))
         steps = [(at, self._alternatives(one.field, word, goes)) for at, (word, goes) in words]
-        for id in self._in_order(one.field, steps, 0).intersection(scores):
+        best: AbstractSet[int] = scores.keys()
+        if len(scores) > MOST_WEIGHED:
+            best = set(nlargest(MOST_WEIGHED, scores, key=scores.__getitem__))
+        for id in self._in_order(one.field, steps, 0, best):
             scores[id] *= 1 + ADJACENT
 
     # Words for people

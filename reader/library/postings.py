@@ -170,14 +170,20 @@ class _Word(NamedTuple):
     surface: bytes
 
 
-@lru_cache(maxsize=150_000)
+@lru_cache(maxsize=50_000)
 def _running(raw: str) -> _Word | None:
     """A word of running text as it is indexed; None for a common one."""
     word = fold.__wrapped__(raw)  # remembered here
     if not word or word in COMMON:
         return None
-    starts = tuple(word[:n].encode() for n in range(1, min(STARTS, len(word)) + 1))
-    return _Word(stem.__wrapped__(word).encode(), starts, word.encode())
+    term = stem.__wrapped__(word)
+    surface = word.encode()
+    return _Word(surface if term == word else term.encode(), _starts(word[:STARTS]), surface)
+
+
+@lru_cache(maxsize=5_000)
+def _starts(word: str) -> tuple[bytes, ...]:
+    return tuple(word[:length].encode() for length in range(1, len(word) + 1))
 
 
 def _found(field: str, texts: Iterable[str]) -> dict[bytes, list[int]]:
