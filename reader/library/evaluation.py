@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,7 +41,7 @@ MOST_WEIGHED: Final = 2000
 FEW: Final = 3
 """A list so many times longer than what is wanted of it is picked from, not taken whole."""
 
-REMEMBERED: Final = 24
+REMEMBERED: Final = 64
 """Lists kept for the next key typed."""
 
 _BASE: Final = LAST_PLACE + 1
@@ -191,22 +191,25 @@ class Evaluation:
 
     # Words together
 
-    def _places(self, field: str, terms: Iterable[bytes], among: AbstractSet[int]) -> set[int]:
-        """Where any of the terms stands in some articles: article and place in one number."""
-        places: set[int] = set()
+    def _places(
+        self, field: str, terms: Iterable[bytes], among: AbstractSet[int], before: int = 0
+    ) -> Iterator[int]:
+        """Where any of the terms stands in some articles: article and place in one number, less
+        `before`. Other articles may be among them where picking would take longer."""
         for term in terms:
             found = self._found(_list(field), term)
             if len(among) * FEW < len(found.ids):
                 starts = accumulate(found.counts, initial=0)
                 each = zip(found.ids, starts, found.counts, strict=False)
                 for id, start, size in compress(each, map(among.__contains__, found.ids)):
-                    base = id * _BASE
-                    places.update(base + at for at in found.places[start : start + size])
+                    base = id * _BASE - before
+                    for at in found.places[start : start + size]:
+                        yield base + at
             else:
-                bases = map(_BASE.__mul__, found.ids)
-                repeated = chain.from_iterable(map(repeat, bases, found.counts))
-                places.update(map(add, repeated, found.places))
-        return places
+                bases = [id * _BASE - before for id in found.ids]
+                yield from map(
+                    add, chain.from_iterable(map(repeat, bases, found.counts)), found.places
+                )
 
     def _alternatives(self, field: str, word: str, is_open: bool) -> tuple[bytes, ...]:
         if is_open:
@@ -247,16 +250,22 @@ class Evaluation:
         among: AbstractSet[int],
     ) -> set[int]:
         """Those articles where words follow each other, at most `slop` others between them."""
-        before, terms = steps[0]
-        reached = dict.fromkeys(self._places(field, terms, among), slop)
-        for at, terms in steps[1:]:
-            places = self._places(field, terms, among)
-            step, before = at - before, at
-            if slop:
-                reached = _advance(reached, places, step)
-            else:
-                reached = dict.fromkeys(places.intersection(map(step.__add__, reached)), 0)
-        return {place // _BASE for place in reached} & among
+        first, terms = steps[0]
+        steps = [(at - first, terms) for at, terms in steps]
+        if slop:
+            reached = dict.fromkeys(self._places(field, terms, among), slop)
+            for at, terms in steps[1:]:
+                reached = _advance(reached, set(self._places(field, terms, among, at)))
+            return {place // _BASE for place in reached} & among
+        # Less its place in the phrase, every word of one stands at the same place.
+        rarest = sorted(
+            steps, key=lambda step: sum(self.lists.frequency(_list(field), t) for t in step[1])
+        )
+        at, terms = rarest[0]
+        shared = set(self._places(field, terms, among, at))
+        for at, terms in rarest[1:]:
+            shared.intersection_update(self._places(field, terms, among, at))
+        return {place // _BASE for place in shared} & among
 
     def _near(self, near: Near) -> Scores:
         """All words within a stretch, in any order."""
@@ -335,12 +344,11 @@ def _list(field: str) -> str:
     return field or "text"
 
 
-def _advance(reached: dict[int, int], places: set[int], step: int) -> dict[int, int]:
+def _advance(reached: dict[int, int], places: set[int]) -> dict[int, int]:
     """Where a phrase has got to, one word on, and how many words between it may still leave."""
     further: dict[int, int] = {}
     for place, slop in reached.items():
         for skipped in range(slop + 1):
-            following = place + step + skipped
-            if following in places:
-                further[following] = max(further.get(following, 0), slop - skipped)
+            if place + skipped in places:
+                further[place + skipped] = max(further.get(place + skipped, 0), slop - skipped)
     return further

@@ -119,6 +119,12 @@ def test_a_phrase_wants_its_words_in_order(index: Index) -> None:
     assert found(index, '"will sail on monday"') == [1]
 
 
+def test_a_phrase_may_begin_and_end_with_common_words(index: Index) -> None:
+    put(index, IndexEntry(1, "Calm"), IndexEntry(2, "Storm harbour"), IndexEntry(3, "Harbour"))
+    assert found(index, '"of the storm harbour"') == [2]
+    assert found(index, '"storm harbour of the"') == [2]
+
+
 def test_a_phrase_does_not_run_from_the_headline_into_the_text(index: Index) -> None:
     put(index, IndexEntry(1, "Storm over", "", "harbour shut"))
     assert found(index, '"over harbour"') == []
