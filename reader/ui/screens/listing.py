@@ -128,7 +128,7 @@ class Listing(Panes):
                 self.post_message(self.Indexed(progress))
 
         try:
-            pipeline.catch_up(self.library, on_progress=tell, stop=self.leaving)
+            pipeline.catch_up(self.library, on_progress=tell, stop=self.leaving, apart=True)
         finally:
             self.post_message(self.Indexed(None))
 
