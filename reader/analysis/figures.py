@@ -41,7 +41,7 @@ _MONTH: Final = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _YEAR: Final = r"(?:1[5-9]|20)\d\d(?![\d,.]\d|\d|%|\s?(?:people|per\scent|percent|m\b|km))"
-_NUMBER: Final = r"\d+(?:[.,]\d+)*"
+_NUMBER: Final = r"\d{1,15}(?:[.,]\d{1,9}){0,5}"  # bounded: time must not grow as the square
 _COUNT: Final = (
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
     "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"

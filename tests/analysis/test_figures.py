@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +98,10 @@ def test_figures_stand_inside_the_text_and_apart(text: str) -> None:
         assert at <= figure.start < figure.end <= len(text)
         assert text[figure.start : figure.end].strip() == text[figure.start : figure.end]
         at = figure.end
+
+
+@pytest.mark.parametrize("scrap", ["1,", "$1 ", "1/", "one-", "the past "])
+def test_a_line_of_nothing_but_figures_takes_time_in_proportion(scrap: str) -> None:
+    began = time.process_time()
+    figures(scrap * 10_000)
+    assert time.process_time() - began < 5
