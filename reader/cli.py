@@ -6,6 +6,7 @@ be used. Problems go to standard error, one line each, saying what to do.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -85,6 +86,7 @@ def open_reader(locations: Sequence[str], theme: str | None, folder: str | None)
         raise Problem(
             "the reader needs a terminal; `reader add`, `search`, `show` and `extract` do not"
         )
+    gc.disable()  # All that is made until the screen stands is kept; the screen collects again.
     chosen = _theme(theme)
     with _library(folder) as library:
         if "-" in locations:

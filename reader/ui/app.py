@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -58,3 +59,12 @@ class ReaderApp(ThemedApp):
             locations=self._locations,
             now=self._now,
         )
+
+    def on_ready(self) -> None:
+        """Where starting did without it, collect garbage from now on, but not what has been loaded.
+
+        Collecting takes a tenth of a start, and finds nothing.
+        """
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
