@@ -29,7 +29,7 @@ HEAVY = {
 """Modules that reading what is in the library needs none of."""
 
 FIRST_FRAME = """
-import asyncio, json, sys
+import asyncio, gc, json, sys
 from pathlib import Path
 
 from reader import config
@@ -52,7 +52,9 @@ async def start():
         app.screen.list.call_after_refresh(painted, app.screen)
         await pilot.pause()
 
+gc.disable()  # As the command does.
 asyncio.run(start())
+assert gc.isenabled()
 print(json.dumps(loaded[0]))
 """
 
