@@ -136,7 +136,67 @@ CREATE TABLE removed (
 );
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST,)
+# Feeds. `url` is the address somebody subscribed to, `address` where permanent redirects have led
+# since. An entry without an article had one that was removed: it is known, and not fetched again.
+# `brought` tells an entry that its article came with from one that was there already. `tries` is
+# when to try next, `failures` how often in a row it failed. `visits` has one row: where the list
+# ended when somebody last left.
+_FEEDS: Final = """
+CREATE TABLE feeds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    url TEXT NOT NULL UNIQUE,
+    address TEXT NOT NULL,
+    title TEXT NOT NULL,
+    name TEXT NOT NULL,
+    site TEXT NOT NULL,
+    subscribed INTEGER NOT NULL,
+    is_paused INTEGER NOT NULL,
+    full_text TEXT NOT NULL,
+    keep TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    tried INTEGER,
+    succeeded INTEGER,
+    tries INTEGER NOT NULL,
+    asked_to_wait INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    problem TEXT NOT NULL
+);
+
+CREATE TABLE tags (
+    feed INTEGER NOT NULL REFERENCES feeds ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (feed, tag)
+) WITHOUT ROWID;
+CREATE INDEX tags_by_tag ON tags (tag);
+
+CREATE TABLE entries (
+    feed INTEGER NOT NULL REFERENCES feeds ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    article INTEGER REFERENCES articles ON DELETE SET NULL,
+    brought INTEGER NOT NULL,
+    PRIMARY KEY (feed, key)
+) WITHOUT ROWID;
+CREATE INDEX entries_by_article ON entries (article, feed);
+CREATE INDEX entries_by_feed ON entries (feed, article);
+
+CREATE TABLE fingerprints (
+    band INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    PRIMARY KEY (band, article)
+) WITHOUT ROWID;
+CREATE INDEX fingerprints_by_article ON fingerprints (article);
+
+CREATE TABLE visits (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    ended INTEGER NOT NULL,
+    newest INTEGER NOT NULL
+);
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _FEEDS)
 
 
 def format_of(connection: sqlite3.Connection) -> int:
@@ -144,9 +204,11 @@ def format_of(connection: sqlite3.Connection) -> int:
 
     Raises NotALibrary for another program's file, sqlite3.DatabaseError for no database.
     """
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    # In one statement: another process may be making the library just now.
+    found, application, tables = connection.execute(
+        "SELECT (SELECT user_version FROM pragma_user_version),"
+        " (SELECT application_id FROM pragma_application_id), count(*) FROM sqlite_master"
+    ).fetchone()
     if application != APPLICATION and (found or tables):
         raise NotALibrary
     return int(found)
