@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from reader.tables import Problem, TomlFile
 from reader.ui.contrast import FLOOR, lifted, mix
 from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Rule, Terminal, read_setting
 from reader.ui.styles import STYLE_NAMES, Style, StyleFault, chain, read_styles
-from reader.ui.theme_files import Problem, ThemeError, ThemeFile, inherited, theme_files
+from reader.ui.theme_files import ThemeError, inherited, theme_files
 
 if TYPE_CHECKING:
     import rich.style
@@ -94,6 +95,10 @@ class Theme:
     @property
     def is_dark(self) -> bool:
         return self.variant == "dark"
+
+    def recoloured(self, colours: Mapping[str, str], layers: Mapping[str, Style]) -> Theme:
+        """This theme in other colours: for a poorer terminal, or as other eyes see it."""
+        return replace(self, colours=colours, layers=layers, styles=_alone(layers), _drawn={})
 
     def style(self, name: str) -> rich.style.Style:
         """A named style as it looks alone, without a ground unless it sets one.
@@ -326,27 +331,29 @@ def _summary(path: Path, folders: Sequence[Path]) -> ThemeSummary:
     )
 
 
-def load(name: str, folders: Sequence[Path]) -> Theme:
+def load(name: str, folders: Sequence[Path], over: TomlFile | None = None) -> Theme:
     """The theme of that name from the first folder that has it.
 
-    Raises ThemeError where there is none, or where it, or a theme it inherits from, is broken.
+    `over` has the user's own `[palette]`, `[styles]`, `[layout]` and `[terminal]`, which go before
+    those of any theme. Raises ThemeError where there is no such theme, or where it, a theme it
+    inherits from, or what is laid over it is broken.
     """
-    return _resolve(inherited(name, folders))
+    return _resolve(inherited(name, folders), over)
 
 
 class _Reading:
     """The problems met while a theme is put together."""
 
-    def __init__(self, files: list[ThemeFile]) -> None:
+    def __init__(self, files: list[TomlFile]) -> None:
         self.files = files
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
 
-    def owner(self, section: str, key: str) -> ThemeFile:
+    def owner(self, section: str, key: str) -> TomlFile:
         """The file whose word on a key counts: the first of the chain that writes it."""
         return next((f for f in self.files if f.line(key, section)), self.files[0])
 
-    def table(self, file: ThemeFile, section: str) -> Mapping[str, Any]:
+    def table(self, file: TomlFile, section: str) -> Mapping[str, Any]:
         table = file.tables.get(section, {})
         if isinstance(table, Mapping):
             return table
@@ -365,9 +372,14 @@ class _Reading:
         return merged
 
 
-def _resolve(files: list[ThemeFile]) -> Theme:
-    reading = _Reading(files)
+OVERRIDES: Final = ("palette", "styles", "layout", "terminal")
+"""The tables of a theme that the user's settings may have too."""
+
+
+def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
     own = files[0]
+    laid = {key: over.tables[key] for key in OVERRIDES if key in over.tables} if over else {}
+    reading = _Reading([TomlFile(over.path, over.text, laid), *files] if over else files)
     for file in files:
         for key in file.tables:
             if key not in _TOP_KEYS:
@@ -402,7 +414,6 @@ def _resolve(files: list[ThemeFile]) -> Theme:
     body = Style(fg=colours["foreground"])
     layers["body"] = layers.get("body", Style()).over(body)
     layers.setdefault("selection", Style(fg=colours["background"], bg=colours["foreground"]))
-    base = Style(fg=layers["body"].fg)
     return Theme(
         name=stem,
         title=str(own.tables.get("title", stem)),
@@ -417,7 +428,7 @@ def _resolve(files: list[ThemeFile]) -> Theme:
         palette=palette,
         colours=colours,
         variables=variables,
-        styles={name: layers.get(name, Style()).over(base) for name in STYLE_NAMES},
+        styles=_alone(layers),
         layers=layers,
         layout=layout,
         terminal=terminal,
@@ -425,7 +436,13 @@ def _resolve(files: list[ThemeFile]) -> Theme:
     )
 
 
-def _first(files: list[ThemeFile], key: str, default: object) -> object:
+def _alone(layers: Mapping[str, Style]) -> dict[str, Style]:
+    """Every style as it looks alone, its colour the body's where it has none."""
+    base = Style(fg=layers["body"].fg)
+    return {name: layers.get(name, _PLAIN).over(base) for name in STYLE_NAMES}
+
+
+def _first(files: list[TomlFile], key: str, default: object) -> object:
     return next((file.tables[key] for file in files if key in file.tables), default)
 
 
@@ -532,7 +549,7 @@ def _layers(reading: _Reading, colour: _Lookup) -> dict[str, Style]:
     return layers
 
 
-def _style_problem(file: ThemeFile, fault: StyleFault) -> Problem:
+def _style_problem(file: TomlFile, fault: StyleFault) -> Problem:
     return file.problem(fault.name, fault.what, fault.wrong, fault.among, section="styles")
 
 

@@ -1,35 +1,14 @@
-"""Theme files as they lie on disk: found, read, put in the order they inherit, faults placed."""
+"""Theme files as they lie on disk: found, read, put in the order they inherit."""
 
 from __future__ import annotations
 
-import difflib
-import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from reader.tables import FileError, Problem, TomlFile, nearest, read_toml
 
 BASE: Final = "_base"
-LARGEST_FILE: Final = 1_000_000
-"""Bytes. The bundled themes are under 2,000; whatever is larger than this is no theme."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a theme file; `line` counts from 1, 0 where it is not known."""
-
-    path: Path
-    line: int
-    key: str
-    what: str
-    suggestion: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.path.name}:{self.line}" if self.line else self.path.name
-        key = f"{self.key}: " if self.key else ""
-        meant = f"; did you mean “{self.suggestion}”?" if self.suggestion else ""
-        return f"{place}: {key}{self.what}{meant}"
 
 
 class ThemeError(Exception):
@@ -47,53 +26,9 @@ def theme_files(folder: Path) -> list[Path]:
         return []
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
-    """One theme file: where, as text, and as TOML tables."""
-
-    path: Path
-    text: str
-    tables: Mapping[str, Any]
-
-    def line(self, key: str, section: str = "") -> int:
-        return find_line(self.text, section, key)
-
-    def problem(self, key: str, what: str, wrong: str = "", among: Iterable[str] = (), *,
-                section: str = "") -> Problem:  # fmt: skip
-        return Problem(self.path, self.line(key, section), key, what, nearest(wrong, among))
-
-
-def nearest(word: str, among: Iterable[str]) -> str:
-    """What a misspelt word was probably meant to be, or nothing."""
-    close = difflib.get_close_matches(word, list(among), 1, 0.6) if word else []
-    return close[0] if close else ""
-
-
-def find_line(text: str, section: str, key: str) -> int:
-    """The line a key stands on, from 1, or 0. Best effort: parsed TOML has no positions."""
-    inside, leaf = "", key.rsplit(".", 1)[-1]
-    parent = f"{section}.{key}".rsplit(".", 1)[0]
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.strip()
-        if line.startswith("["):
-            inside = re.sub(r"[\[\]\"' ]", "", line.split("#", 1)[0])
-            if inside in (key, f"{section}.{key}"):
-                return number
-            continue
-        written = re.match(r"([\w.\-\"' ]+?)\s*=", line)
-        if written is None:
-            continue
-        name = re.sub(r"[\"' ]", "", written[1])
-        if (inside == section and (name == key or name.startswith(f"{key}."))) or (
-            inside == parent and name == leaf
-        ):
-            return number
-    return 0
-
-
-def inherited(name: str, folders: Sequence[Path]) -> list[ThemeFile]:
+def inherited(name: str, folders: Sequence[Path]) -> list[TomlFile]:
     """The file of a theme and those it inherits from, the theme's own first."""
-    files: list[ThemeFile] = []
+    files: list[TomlFile] = []
     wanted: str | None = name
     look_in: Sequence[Path] = folders
     while wanted is not None:
@@ -117,7 +52,7 @@ def inherited(name: str, folders: Sequence[Path]) -> list[ThemeFile]:
     return files
 
 
-def _missing(wanted: str, name: str, files: list[ThemeFile], folders: Sequence[Path]) -> Problem:
+def _missing(wanted: str, name: str, files: list[TomlFile], folders: Sequence[Path]) -> Problem:
     known = [path.stem for folder in folders for path in theme_files(folder)]
     if files and wanted == files[-1].path.stem:
         return files[-1].problem("inherits", "a theme cannot inherit from itself")
@@ -128,27 +63,13 @@ def _missing(wanted: str, name: str, files: list[ThemeFile], folders: Sequence[P
     return Problem(where, 0, "", what, nearest(wanted, known))
 
 
-def read(path: Path) -> ThemeFile:
-    def refuse(what: str, line: int = 0) -> ThemeError:
-        return ThemeError(Problem(path, line, "", what))
-
+def read(path: Path) -> TomlFile:
+    """A theme file. Raises ThemeError where it cannot be read, or says nothing."""
     try:
-        if not path.is_file():
-            raise refuse("is a folder; a theme is a file of text")
-        if path.stat().st_size > LARGEST_FILE:
-            raise refuse(f"is larger than {LARGEST_FILE:,} bytes; that is no theme")
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refuse("is not UTF-8 text; save it as UTF-8") from None
-    except OSError as error:
-        raise refuse(f"cannot be read: {error.strerror or error}") from None
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        what = re.sub(r" \(at (?:line.*|end of document)\)$", "", str(error))
-        last = len(text.splitlines()) or 1
-        raise refuse(f"not TOML: {what}", int(found[1]) if found else last) from None
-    if not tables:
-        raise refuse("is empty; `reader theme new` writes a file to start from")
-    return ThemeFile(path, text, tables)
+        file = read_toml(path)
+    except FileError as error:
+        raise ThemeError(error.problem) from error
+    if not file.tables:
+        what = "is empty; `reader theme new` writes a file to start from"
+        raise ThemeError(Problem(path, 0, "", what))
+    return file

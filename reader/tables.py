@@ -1,0 +1,121 @@
+"""TOML files as people write them: read within limits, every fault with its line.
+
+Settings and themes are such files. Nothing here knows what is in them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+LARGEST_FILE: Final = 1_000_000
+"""Bytes. A theme is under 2,000, settings seldom 20,000; larger is something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file; `line` counts from 1, 0 where it is not known."""
+
+    path: Path
+    line: int
+    key: str
+    what: str
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path.name}:{self.line}" if self.line else self.path.name
+        return f"{place}: {self.says}"
+
+    @property
+    def says(self) -> str:
+        """What is wrong, without the place."""
+        key = f"{self.key}: " if self.key else ""
+        meant = f"; did you mean “{self.suggestion}”?" if self.suggestion else ""
+        return f"{key}{self.what}{meant}"
+
+
+class FileError(Exception):
+    """A file that cannot be read as TOML. Its text is one line: where, and what is wrong.
+
+    `is_syntax` tells a file that can be mended in an editor from one that cannot be opened.
+    """
+
+    def __init__(self, problem: Problem, *, is_syntax: bool = False) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+        self.is_syntax = is_syntax
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """One file: where, as text, and as TOML tables."""
+
+    path: Path
+    text: str
+    tables: Mapping[str, Any]
+
+    def line(self, key: str, section: str = "") -> int:
+        return find_line(self.text, section, key)
+
+    def problem(self, key: str, what: str, wrong: str = "", among: Iterable[str] = (), *,
+                section: str = "") -> Problem:  # fmt: skip
+        return Problem(self.path, self.line(key, section), key, what, nearest(wrong, among))
+
+
+def nearest(word: str, among: Iterable[str]) -> str:
+    """What a misspelt word was probably meant to be, or nothing."""
+    close = difflib.get_close_matches(word, list(among), 1, 0.6) if word else []
+    return close[0] if close else ""
+
+
+def find_line(text: str, section: str, key: str) -> int:
+    """The line a key stands on, from 1, or 0. Best effort: parsed TOML has no positions."""
+    inside, leaf = "", key.rsplit(".", 1)[-1]
+    parent = f"{section}.{key}".rsplit(".", 1)[0]
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if line.startswith("["):
+            inside = re.sub(r"[\[\]\"' ]", "", line.split("#", 1)[0])
+            if inside in (key, f"{section}.{key}"):
+                return number
+            continue
+        written = re.match(r"([\w.\-\"' ]+?)\s*=", line)
+        if written is None:
+            continue
+        name = re.sub(r"[\"' ]", "", written[1])
+        if (inside == section and (name == key or name.startswith(f"{key}."))) or (
+            inside == parent and name == leaf
+        ):
+            return number
+    return 0
+
+
+def read_toml(path: Path) -> TomlFile:
+    """The file at a path. Raises FileError where there is none, or it is no TOML."""
+
+    def refuse(what: str, line: int = 0, *, is_syntax: bool = False) -> FileError:
+        return FileError(Problem(path, line, "", what), is_syntax=is_syntax)
+
+    try:
+        if path.is_dir():
+            raise refuse("is a folder, not a file of text")
+        if path.stat().st_size > LARGEST_FILE:
+            raise refuse(f"is larger than {LARGEST_FILE:,} bytes, too large for a file of settings")
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refuse("is not UTF-8 text; save it as UTF-8", is_syntax=True) from None
+    except OSError as error:
+        raise refuse(f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+    try:
+        return TomlFile(path, text, tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        what = re.sub(r" \(at (?:line.*|end of document)\)$", "", str(error))
+        last = len(text.splitlines()) or 1
+        line = int(found[1]) if found else last
+        raise refuse(f"not TOML: {what}", line, is_syntax=True) from None
