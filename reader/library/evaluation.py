@@ -26,11 +26,11 @@ from reader.library.words import COMMON, stem
 K1: Final = 1.2
 """How soon more of a word stops counting for more (BM25's k1)."""
 
-MOST_EXPANDED: Final = 48
+MOST_EXPANDED: Final = 40
 """Words that a prefix or a misspelling stands for, the commonest first."""
 
-MOST_SUMMED: Final = 2
-"""How many postings, in articles of the library, the words of a prefix may have together."""
+MOST_SUMMED: Final = 20_000
+"""Postings that those words may have together, or one an article if that is more."""
 
 ADJACENT: Final = 1.5
 """What words of a query that stand side by side add, as a share of their scores."""
@@ -41,7 +41,7 @@ MOST_WEIGHED: Final = 2000
 FEW: Final = 3
 """A list so many times longer than what is wanted of it is picked from, not taken whole."""
 
-REMEMBERED: Final = 64
+REMEMBERED: Final = 96
 """Lists kept for the next key typed."""
 
 _BASE: Final = LAST_PLACE + 1
@@ -163,7 +163,7 @@ class Evaluation:
         stemmed = field in STEMMED
         found = self.lists.beginning(WORDS if stemmed else _list(field), prefix.encode())
         terms: dict[bytes, int] = {}
-        left = MOST_SUMMED * self.lists.total
+        left = max(MOST_SUMMED, self.lists.total)
         for word, count in found.most_common():
             term = stem(word.decode()).encode() if stemmed else word
             if stemmed and word.decode() in COMMON:
