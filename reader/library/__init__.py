@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reader.library.store import LibraryError, Store
 
 if TYPE_CHECKING:
+    from reader.library.feeds import Feeds
     from reader.library.index import Index
 
 __all__ = ["Library", "LibraryError"]
@@ -42,6 +43,28 @@ class Library:
         from reader.library.whoosh_index import WhooshIndex
 
         return WhooshIndex(self._index_folder)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """The subscriptions."""
+        from reader.library.feeds import Feeds
+
+        return Feeds(self.store)
+
+    @contextmanager
+    def fetching(self) -> Iterator[bool]:
+        """Whether this process may fetch meanwhile: one does, whoever comes first."""
+        from reader.library.lock import lock
+
+        with ExitStack() as held:
+            try:
+                is_ours = held.enter_context(lock(self.folder / "fetch.lock"))
+            except OSError as error:
+                raise LibraryError(
+                    f"cannot write in the library {self.folder} ({error.strerror}): allow it, "
+                    "or choose another with --library"
+                ) from error
+            yield is_ours
 
     @contextmanager
     def indexing(self) -> Iterator[bool]:

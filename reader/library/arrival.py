@@ -12,7 +12,9 @@ from typing import Final
 from urllib.parse import urldefrag, urlsplit
 
 from reader.article import Article
+from reader.library.likeness import fingerprint
 from reader.record import read_record, write_record
+from reader.sources.addresses import without_tracking
 from reader.sources.original import Original
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,7 +35,8 @@ class Arrival:
 
     `identity` is the URL a later version is known by, or None. `published` is in seconds since
     1970. `names` is (name, kind, mentions); `quotes` is (speaker, text); `lines` is (hash, text),
-    of the lines that may turn out to be repeated; `lengths` are the blocks' in characters.
+    of the lines that may turn out to be repeated; `lengths` are the blocks' in characters;
+    `fingerprint` is that of `likeness`.
     """
 
     location: str
@@ -56,6 +59,7 @@ class Arrival:
     quotes: tuple[tuple[str | None, str], ...]
     lines: tuple[tuple[int, str], ...]
     lengths: tuple[int, ...]
+    fingerprint: tuple[int, ...] = ()
 
 
 def pack(article: Article, original: Original, analysed_by: str) -> Arrival:
@@ -87,6 +91,7 @@ def pack(article: Article, original: Original, analysed_by: str) -> Arrival:
         ),
         lines=_watched_lines(article),
         lengths=tuple(len(block.text) for block in article.blocks),
+        fingerprint=fingerprint(article),
     )
 
 
@@ -135,7 +140,7 @@ def _identity(url: str) -> str | None:
         return None
     if parts.path in ("", "/") and not parts.query:
         return None
-    return printable(urldefrag(url).url)
+    return printable(urldefrag(without_tracking(url)).url)
 
 
 def _watched_lines(article: Article) -> tuple[tuple[int, str], ...]:

@@ -127,6 +127,7 @@ def _put_parts(connection: sqlite3.Connection, id: int, arrival: Arrival) -> Non
     """What stands beside the article's row, in place of an earlier version's."""
     connection.execute("DELETE FROM named WHERE article = ?", (id,))
     connection.execute("DELETE FROM quotes WHERE article = ?", (id,))
+    connection.execute("DELETE FROM fingerprints WHERE article = ?", (id,))
     connection.execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (id, arrival.document))
     connection.execute(
         "INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?)",
@@ -143,6 +144,10 @@ def _put_parts(connection: sqlite3.Connection, id: int, arrival: Arrival) -> Non
     connection.executemany(
         "INSERT INTO quotes (article, speaker, text) VALUES (?, ?, ?)",
         [(id, speaker, text) for speaker, text in arrival.quotes],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO fingerprints VALUES (?, ?)",
+        [(band, id) for band in arrival.fingerprint],
     )
 
 

@@ -1,4 +1,4 @@
-"""Bytes → Article, whatever they come as: plain text, HTML pages, Markdown."""
+"""Bytes → Article, whatever they come as: plain text, HTML pages, Markdown, a feed's entry."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ def parse(original: Original) -> Article:
         raise SourceError(f"{name} is too large: {len(content) / 1e6:,.0f} MB, the limit is 50 MB")
     if kind := binary_kind(content):
         raise SourceError(f"{name} is {kind}, not text: save the article as text or HTML")
+    if original.content_type == "application/vnd.reader.entry+json":
+        from reader.sources.entry import read_entry
+
+        return read_entry(original)
     text = decode(content, original.content_type)
     if kind := other_kind(text):
         raise SourceError(f"{name} is {kind}, not an article: add one of its articles instead")

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
-from urllib.parse import urljoin, urlsplit
+from typing import Final
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from reader.sources.characters import clean_line
+
+_TRACKING: Final = re.compile(
+    "utm_.*|ga_.*|mc_[ce]id|mtm_.*|matomo_.*|pk_.*|piwik_.*|hsa_.*|vero_.*|oly_.*|wt_?mc|wt_zmc"
+    "|at_(?:medium|campaign|custom.*|link.*|ptr.*|bbc_team|format)|ns_(?:mchannel|source|campaign"
+    "|linkname|fee)|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|igsh|ttclid|wbraid"
+    "|gbraid|_hsenc|_hsmi|mkt_tok|cmpid|icid|ocid|ncid|xtor|s_cid|cmp|guccounter|guce_referrer.*"
+    "|spm|ref_src|ref_url|__twitter_impression|partner_?id|feature_rss|from_rss|rss_?id|rss",
+    re.IGNORECASE,
+)
+"""Parameters that tell a site how a reader came, not which page is meant: those of the analytics
+programs and advertisers, and of large papers' own feeds."""
 
 
 def is_web(location: str) -> bool:
@@ -34,3 +47,19 @@ def absolute(target: str, base: str) -> str:
     if parts.scheme == "mailto":
         return joined
     return joined if parts.scheme in ("http", "https") and host else ""
+
+
+def without_tracking(url: str) -> str:
+    """The address without parameters that tell who sent the reader, by which one page would have
+    many addresses. The order of the others stays."""
+    if "?" not in url and "#" not in url:
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = [p for p in parts.query.split("&") if p and not _TRACKING.fullmatch(p.split("=")[0])]
+    fragment = parts.fragment
+    if re.match(r"(?:utm_|xtor=|ref=rss|at_|rss\Z)", fragment, re.IGNORECASE):
+        fragment = ""
+    return urlunsplit(parts._replace(query="&".join(query), fragment=fragment))

@@ -1,0 +1,561 @@
+"""Subscriptions: the feeds, which articles are theirs, and how long those are kept."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, get_args
+
+from reader.library import placing
+from reader.library.arrival import Arrival, moment, printable, unpack_document
+from reader.library.database import Database, LibraryError
+from reader.library.keeping import KEEP_ALL, Keeping, read_keeping
+from reader.library.likeness import is_same
+
+FullText = Literal["auto", "always", "never"]
+FULL_TEXT: Final[tuple[FullText, ...]] = get_args(FullText)
+
+_MOST_ALIKE: Final = 8
+"""Articles that share a part of their fingerprint with an arrival and are compared with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A subscription as the list of feeds shows it. Times are aware, in UTC.
+
+    `url` is what was subscribed to, `address` where it has moved. `title` is the user's name for
+    it, else the feed's own, else its address. `total` and `unread` count articles. `next_try` is
+    when the feed may be asked again, and `wait` says that it asked for this itself. `error` says
+    in a line why the last try failed, and is empty where it did not. `keep` is empty where the
+    settings decide.
+    """
+
+    id: int
+    url: str
+    address: str
+    title: str
+    site: str
+    tags: tuple[str, ...]
+    total: int
+    unread: int
+    subscribed: datetime
+    last_try: datetime | None
+    last_success: datetime | None
+    next_try: datetime
+    wait: bool
+    failures: int
+    error: str
+    is_paused: bool
+    full_text: FullText
+    keep: str
+    etag: str
+    last_modified: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """When the list was last left, and the newest article (by arrival) that was in it then."""
+
+    ended: datetime
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """An entry on its way into the library: what tells it again, and the article it is."""
+
+    key: str
+    digest: bytes
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of an entry: `linked` is one whose article was there already."""
+
+    key: str
+    article: int
+    outcome: Literal["added", "updated", "unchanged", "linked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a try went, as it is kept. `next_try` is in seconds since 1970.
+
+    None leaves a value as it was: a feed that could not be reached still has its title.
+    """
+
+    next_try: int
+    error: str = ""
+    waits: bool = False
+    succeeded: bool = True
+    is_gone: bool = False
+    address: str | None = None
+    title: str | None = None
+    site: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: bytes | None = None
+
+
+class Feeds:
+    """The library's subscriptions. Every method may raise LibraryError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # What there is
+
+    def feeds(self, ids: Iterable[int] | None = None) -> list[FeedRow]:
+        """The subscriptions, or those of these ids, by title."""
+        chosen = None if ids is None else set(ids)
+        with self._database.reading() as connection:
+            tags: dict[int, list[str]] = {}
+            for feed, tag in connection.execute("SELECT feed, tag FROM tags ORDER BY tag"):
+                tags.setdefault(feed, []).append(tag)
+            total = dict(
+                connection.execute(
+                    "SELECT feed, count(DISTINCT article) FROM entries GROUP BY feed"
+                ).fetchall()
+            )
+            unread = dict(
+                connection.execute(
+                    "SELECT feed, count(DISTINCT article) FROM articles JOIN entries"
+                    " ON article = articles.id WHERE read_at IS NULL GROUP BY feed"
+                ).fetchall()
+            )
+            rows = connection.execute(
+                "SELECT id, url, address, title, name, site, subscribed, is_paused, full_text,"
+                " keep, etag, last_modified, digest, tried, succeeded, tries, asked_to_wait,"
+                " failures, problem FROM feeds"
+            ).fetchall()
+        found = [
+            FeedRow(
+                id=id,
+                url=url,
+                address=address,
+                title=name or title or url,
+                site=site,
+                tags=tuple(tags.get(id, ())),
+                total=total.get(id, 0),
+                unread=unread.get(id, 0),
+                subscribed=moment(subscribed),
+                last_try=None if tried is None else moment(tried),
+                last_success=None if succeeded is None else moment(succeeded),
+                next_try=moment(tries),
+                wait=bool(asked_to_wait),
+                failures=failures,
+                error=problem,
+                is_paused=bool(is_paused),
+                full_text=full_text,
+                keep=keep,
+                etag=etag,
+                last_modified=last_modified,
+                digest=digest,
+            )
+            for (
+                id,
+                url,
+                address,
+                title,
+                name,
+                site,
+                subscribed,
+                is_paused,
+                full_text,
+                keep,
+                etag,
+                last_modified,
+                digest,
+                tried,
+                succeeded,
+                tries,
+                asked_to_wait,
+                failures,
+                problem,
+            ) in rows
+            if chosen is None or id in chosen
+        ]
+        return sorted(found, key=lambda row: (row.title.casefold(), row.id))
+
+    def find(self, named: str) -> list[FeedRow]:
+        """The feeds somebody means: by id, address or title, else by a part of the title."""
+        rows = self.feeds()
+        word = named.strip()
+        exact = [
+            row
+            for row in rows
+            if word in (str(row.id), row.url, row.address, row.site)
+            or word.casefold() == row.title.casefold()
+        ]
+        return exact or [row for row in rows if word and word.casefold() in row.title.casefold()]
+
+    def tags(self) -> list[str]:
+        """Every tag that a feed has, in order."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT DISTINCT tag FROM tags ORDER BY tag")
+            return [tag for (tag,) in found]
+
+    def ids_of(self, feeds: Iterable[int]) -> array[int]:
+        """The articles of these feeds, each once, newest first."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT id FROM articles WHERE id IN (SELECT article FROM entries"
+                " WHERE feed IN (SELECT value FROM json_each(?))) ORDER BY dated DESC, id DESC",
+                (_listed(feeds),),
+            )
+            return array("q", [id for (id,) in found])
+
+    def ids_tagged(self, tag: str) -> array[int]:
+        """The articles of every feed with a tag, each once, newest first."""
+        with self._database.reading() as connection:
+            feeds = [
+                id for (id,) in connection.execute("SELECT feed FROM tags WHERE tag=?", (tag,))
+            ]
+        return self.ids_of(feeds)
+
+    def feeds_of(self, article: int) -> list[int]:
+        """The feeds that an article is in."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT DISTINCT feed FROM entries WHERE article = ? ORDER BY feed", (article,)
+            )
+            return [feed for (feed,) in found]
+
+    def unread_ids(
+        self, feeds: Iterable[int] | None = None, *, before: datetime | None = None
+    ) -> array[int]:
+        """The unread articles of these feeds (None: of all and of none), of a day before a moment.
+
+        For marking them read by `Store.set_read`, which the same ids undo.
+        """
+        asked = "SELECT id FROM articles WHERE read_at IS NULL"
+        values: list[Any] = []
+        if feeds is not None:
+            asked += (
+                " AND id IN (SELECT article FROM entries"
+                " WHERE feed IN (SELECT value FROM json_each(?)))"
+            )
+            values.append(_listed(feeds))
+        if before is not None:
+            asked += " AND dated < ?"
+            values.append(int(before.timestamp()))
+        with self._database.reading() as connection:
+            found = connection.execute(f"{asked} ORDER BY dated DESC, id DESC", values)
+            return array("q", [id for (id,) in found])
+
+    # Subscribing
+
+    def add(
+        self, url: str, *, title: str = "", name: str = "", tags: Iterable[str] = ()
+    ) -> tuple[int, bool]:
+        """Subscribe; the feed's id, and whether it is new. One that is there gains the tags."""
+        with self._database.writing() as connection:
+            found = connection.execute(
+                "SELECT id FROM feeds WHERE url = :url OR address = :url", {"url": url}
+            ).fetchone()
+            if found is not None:
+                id = int(found[0])
+                if name:
+                    connection.execute(
+                        "UPDATE feeds SET name = ? WHERE id = ? AND name = ''", (name, id)
+                    )
+            else:
+                row = connection.execute(
+                    "INSERT INTO feeds (url, address, title, name, site, subscribed, is_paused,"
+                    " full_text, keep, etag, last_modified, digest, tries, asked_to_wait,"
+                    " failures, problem) VALUES (:url, :url, :title, :name, '', :now, 0, 'auto',"
+                    " '', '', '', x'', 0, 0, 0, '')",
+                    {
+                        "url": printable(url),
+                        "title": printable(title),
+                        "name": printable(name),
+                        "now": int(time.time()),
+                    },
+                ).lastrowid
+                assert row is not None
+                id = row
+            connection.executemany(
+                "INSERT OR IGNORE INTO tags VALUES (?, ?)", [(id, printable(tag)) for tag in tags]
+            )
+        return id, found is None
+
+    def remove(self, id: int, *, with_articles: bool = False) -> list[int]:
+        """End a subscription; the articles removed with it.
+
+        They stay unless `with_articles`; those with a star, or that are in another feed, always.
+        """
+        with self._database.writing() as connection:
+            going = []
+            if with_articles:
+                going = _only_in(connection, id)
+                _remove(connection, going)
+            connection.execute("DELETE FROM feeds WHERE id = ?", (id,))
+        return going
+
+    def rename(self, id: int, name: str) -> None:
+        """Call a feed something else; empty: what it calls itself."""
+        self._set(id, "name", printable(name))
+
+    def tag(self, id: int, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        """Give a feed tags and take others away."""
+        with self._database.writing() as connection:
+            connection.executemany(
+                "DELETE FROM tags WHERE feed = ? AND tag = ?", [(id, tag) for tag in remove]
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO tags VALUES (?, ?)", [(id, printable(tag)) for tag in add]
+            )
+
+    def pause(self, id: int, is_paused: bool) -> None:
+        """Fetch a feed no more, or again; then at once, whatever went wrong before."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE feeds SET is_paused = ? WHERE id = ?", (is_paused, id))
+            if not is_paused:
+                connection.execute(
+                    "UPDATE feeds SET tries = 0, asked_to_wait = 0, failures = 0, problem = ''"
+                    " WHERE id = ?",
+                    (id,),
+                )
+
+    def set_full_text(self, id: int, full_text: FullText) -> None:
+        """Whether a feed's pages are fetched: always, never, or where an entry is a teaser."""
+        self._set(id, "full_text", full_text)
+
+    def set_keep(self, id: int, keep: str) -> None:
+        """How long a feed's articles are kept (`read_keeping`); empty: as the settings say."""
+        self._set(id, "keep", keep)
+
+    # Fetching
+
+    def known(self, feed: int) -> dict[str, bytes]:
+        """The entries there are or were, each by its key, with the digest of what it said."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT key, digest FROM entries WHERE feed = ?", (feed,))
+            return dict(found.fetchall())
+
+    def put(self, feed: int, batch: Sequence[Brought]) -> list[Put]:
+        """Store entries and their articles, all in one transaction.
+
+        An entry that is known is a new version of its article. One that is the same story as an
+        article that is there, by its address or in the same words, is linked to that. Of a feed
+        that has been removed meanwhile nothing is stored.
+        """
+        now = int(time.time())
+        outcomes: list[Put] = []
+        with self._database.writing() as connection:
+            if not connection.execute("SELECT 1 FROM feeds WHERE id = ?", (feed,)).fetchone():
+                return []
+            (revision,) = connection.execute("SELECT revision FROM library").fetchone()
+            for entry in batch:
+                key = printable(entry.key)
+                put, changed = _put(connection, feed, key, entry, now, revision + 1)
+                revision += changed
+                outcomes.append(put)
+            connection.execute("UPDATE library SET revision = ?", (revision,))
+        return outcomes
+
+    def tried(self, feed: int, tried: Tried) -> None:
+        """Keep how a try went. Only once all that it brought is stored: what is kept here decides
+        whether the feed is read again."""
+        now = int(time.time())
+        columns: dict[str, Any] = {
+            "tried": now,
+            "tries": tried.next_try,
+            "problem": printable(tried.error),
+            "asked_to_wait": int(tried.waits),
+        }
+        if tried.succeeded:
+            columns["succeeded"] = now
+        if tried.is_gone:
+            columns["is_paused"] = 1
+        for column in ("address", "title", "site", "etag", "last_modified", "digest"):
+            value = getattr(tried, column)
+            if value is not None:
+                columns[column] = printable(value) if isinstance(value, str) else value
+        assigned = ", ".join(f"{column} = :{column}" for column in columns)
+        failures = "0" if tried.succeeded else "failures + 1"
+        with self._database.writing() as connection:
+            connection.execute(
+                f"UPDATE feeds SET {assigned}, failures = {failures} WHERE id = :id",
+                columns | {"id": feed},
+            )
+
+    def keep(self, default: Keeping = KEEP_ALL) -> list[int]:
+        """Remove what is kept no longer; the articles removed.
+
+        An article goes when none of its feeds keeps it. Those with a star stay, and those that no
+        feed brought: somebody added them. What is removed is not fetched again.
+        """
+        with self._database.writing() as connection:
+            going = _expired(connection, default, int(time.time()))
+            _remove(connection, going)
+        return going
+
+    # Coming back
+
+    def last_visit(self) -> Visit | None:
+        """Where the list ended when it was last left, if it ever was."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT ended, newest FROM visits").fetchone()
+        return None if found is None else Visit(moment(found[0]), found[1])
+
+    def end_visit(self) -> None:
+        """The list is left now: what comes from here on is new."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO visits SELECT 1, ?, coalesce(max(id), 0) FROM articles",
+                (int(time.time()),),
+            )
+
+    def new_since(self, visit: Visit) -> int:
+        """How many articles came after a visit and are unread."""
+        with self._database.reading() as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM articles WHERE id > ? AND read_at IS NULL", (visit.newest,)
+            ).fetchone()
+            return int(count)
+
+    def _set(self, id: int, column: Literal["name", "full_text", "keep"], value: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(f"UPDATE feeds SET {column} = ? WHERE id = ?", (value, id))
+
+
+def _listed(ids: Iterable[int]) -> str:
+    """Ids as SQLite's json_each takes them: any number of them in one parameter."""
+    return json.dumps(list(ids))
+
+
+def _put(
+    connection: sqlite3.Connection, feed: int, key: str, entry: Brought, now: int, revision: int
+) -> tuple[Put, bool]:
+    """One entry; what became of it, and whether an article changed by it."""
+    arrival = entry.arrival
+    found = connection.execute(
+        "SELECT digest, article FROM entries WHERE feed = ? AND key = ?", (feed, key)
+    ).fetchone()
+    if found is not None:
+        digest, article = found
+        connection.execute(
+            "UPDATE entries SET digest = ? WHERE feed = ? AND key = ?", (entry.digest, feed, key)
+        )
+        # What somebody has added meanwhile, from the page itself, is not replaced by the feed's.
+        if (
+            article is None
+            or digest == entry.digest
+            or not _is_entrys(connection, article, arrival)
+        ):
+            return Put(key, article or 0, "unchanged"), False
+        placing.replace(connection, article, arrival, revision)
+        return Put(key, article, "updated"), True
+
+    article = _same_story(connection, arrival)
+    outcome: Literal["added", "linked"] = "linked"
+    changed = False
+    if article is None:
+        article, placed = placing.place(connection, arrival, now, revision)
+        outcome = "added" if placed == "added" else "linked"
+        changed = placed != "unchanged"
+    connection.execute(
+        "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+        (feed, key, entry.digest, article, outcome == "added"),
+    )
+    return Put(key, article, outcome), changed
+
+
+def _is_entrys(connection: sqlite3.Connection, article: int, arrival: Arrival) -> bool:
+    found = connection.execute(
+        "SELECT content_type FROM originals WHERE article = ?", (article,)
+    ).fetchone()
+    return found is not None and found[0] == arrival.content_type
+
+
+def _same_story(connection: sqlite3.Connection, arrival: Arrival) -> int | None:
+    """The article that an arrival is already: of its address, else in the same words."""
+    found = connection.execute(
+        "SELECT id FROM articles WHERE identity = ?", (arrival.identity,)
+    ).fetchone()
+    if found is not None:
+        return int(found[0])
+    alike = connection.execute(
+        "SELECT article, count(*) AS bands FROM fingerprints"
+        " WHERE band IN (SELECT value FROM json_each(?)) GROUP BY article"
+        " ORDER BY bands DESC, article LIMIT ?",
+        (_listed(arrival.fingerprint), _MOST_ALIKE),
+    ).fetchall()
+    if not alike:
+        return None
+    ours = unpack_document(arrival.document)
+    for article, _ in alike:
+        (document,) = connection.execute(
+            "SELECT document FROM documents WHERE article = ?", (article,)
+        ).fetchone()
+        try:
+            if is_same(ours, unpack_document(document)):
+                return int(article)
+        except (ValueError, KeyError, TypeError):
+            continue  # A damaged one is like nothing.
+    return None
+
+
+def _only_in(connection: sqlite3.Connection, feed: int) -> list[int]:
+    """The articles that a feed brought, without a star and in no other feed."""
+    found = connection.execute(
+        "SELECT DISTINCT article FROM entries JOIN articles ON articles.id = article"
+        " WHERE feed = :feed AND brought AND starred_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM entries AS other WHERE other.article = articles.id AND feed <> :feed)",
+        {"feed": feed},
+    )
+    return [article for (article,) in found]
+
+
+def _expired(connection: sqlite3.Connection, default: Keeping, now: int) -> list[int]:
+    """The articles that none of their feeds keeps."""
+    expired: set[int] = set()
+    kept: set[int] = set()
+    for feed, keep in connection.execute("SELECT id, keep FROM feeds").fetchall():
+        keeping = read_keeping(keep) if keep else default
+        articles = connection.execute(
+            "SELECT DISTINCT articles.id, added FROM entries JOIN articles ON articles.id = article"
+            " WHERE feed = ? ORDER BY dated DESC, articles.id DESC",
+            (feed,),
+        ).fetchall()
+        for place, (article, added) in enumerate(articles):
+            is_late = keeping.articles is not None and place >= keeping.articles
+            is_old = keeping.days is not None and added < now - keeping.days * 86_400
+            (expired if is_late or is_old else kept).add(article)
+    found = connection.execute(
+        "SELECT DISTINCT article FROM entries JOIN articles ON articles.id = article"
+        " WHERE brought AND starred_at IS NULL"
+        " AND article IN (SELECT value FROM json_each(?)) ORDER BY article",
+        (_listed(expired - kept),),
+    )
+    return [article for (article,) in found]
+
+
+def _remove(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Take articles out, as `Store.remove` does, within a transaction."""
+    (revision,) = connection.execute("SELECT revision FROM library").fetchone()
+    for id in ids:
+        revision += 1
+        connection.execute("DELETE FROM articles WHERE id = ?", (id,))
+        connection.execute("INSERT INTO removed VALUES (?, ?)", (revision, id))
+    connection.execute("UPDATE library SET revision = ?", (revision,))
+
+
+__all__ = [
+    "Brought",
+    "FeedRow",
+    "Feeds",
+    "FullText",
+    "LibraryError",
+    "Put",
+    "Tried",
+    "Visit",
+]

@@ -1,0 +1,252 @@
+"""Feeds: RSS 0.9x to 2.0, RDF and Atom by feedparser, JSON Feed by `json_feed`.
+
+An entry is kept as the feed gave it, its HTML untouched: it becomes an article in `entry`, by the
+same way as a page.
+"""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import feedparser
+
+from reader.sources.addresses import absolute, is_web, shown_name, without_tracking
+from reader.sources.characters import clean_line
+from reader.sources.dates import read_date
+from reader.sources.fragment import plain_line
+from reader.sources.original import Original, SourceError
+
+MOST_ENTRIES: Final = 5_000
+"""The most entries of one feed that are looked at; feeds are newest first."""
+
+MOST_NAMES: Final = 40
+"""The most authors, categories or enclosures of an entry that are kept."""
+
+_LONGEST_KEY: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an entry comes with, a podcast's episode for one. `size` is in bytes, 0 unknown."""
+
+    url: str
+    kind: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, as its feed has it. `summary` and `content` are HTML.
+
+    `key` is what tells it from the feed's others when it comes again. `base` is what its relative
+    links are relative to.
+    """
+
+    key: str
+    url: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    summary: str = ""
+    content: str = ""
+    base: str = ""
+    language: str = ""
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says of itself, and its entries in its own order, each key once.
+
+    `site` is the page it belongs to. `minutes` is how long it asks to be left alone, 0 if it
+    does not.
+    """
+
+    title: str = ""
+    site: str = ""
+    language: str = ""
+    minutes: int = 0
+    entries: tuple[Entry, ...] = ()
+
+
+def read_feed(original: Original) -> Feed:
+    """The feed in some bytes. Raises SourceError, in one line, for what is none."""
+    from reader.sources.json_feed import looks_like_json, read_json_feed
+
+    content = original.content
+    if not content.strip():
+        raise SourceError(f"{shown_name(original.location)} is empty")
+    if looks_like_json(content):
+        feed = read_json_feed(original)
+    else:
+        feed = _read_xml(original)
+    return replace(feed, entries=_each_once(feed.entries[:MOST_ENTRIES]))
+
+
+def entry_key(given: str, url: str, parts: Iterable[str]) -> str:
+    """The key of an entry: its own id, else its address, else a sum over what it says."""
+    key = clean_line(given) or url
+    if not key:
+        key = f"sum:{sha256(chr(0).join(parts).encode('utf-8', 'replace')).hexdigest()[:32]}"
+    if len(key) > _LONGEST_KEY:
+        key = f"sum:{sha256(key.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    return key
+
+
+def names_of(given: Iterable[Any]) -> tuple[str, ...]:
+    """Names of authors or categories: each once, on one line, and no more than a person reads."""
+    lines = (plain_line(name)[:200] for name in given if isinstance(name, str))
+    return tuple(dict.fromkeys(line for line in lines if line))[:MOST_NAMES]
+
+
+def _each_once(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Every key once. Of two entries with one id and one address the first is the newer; with
+    two addresses they are two entries, and the address tells them apart."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        first = found.get(entry.key)
+        if first is None:
+            found[entry.key] = entry
+        elif entry.url and entry.url != first.url:
+            key = entry_key(f"{entry.key} {entry.url}", "", ())
+            found.setdefault(key, replace(entry, key=key))
+    return tuple(found.values())
+
+
+def _read_xml(original: Original) -> Feed:
+    name = shown_name(original.location)
+    headers = {"content-location": original.location}
+    if original.content_type:
+        headers["content-type"] = original.content_type
+    try:
+        # Never by its name: feedparser opens what looks like one, from the disk too.
+        parsed = feedparser.parse(
+            io.BytesIO(original.content),
+            response_headers=headers,
+            resolve_relative_uris=False,  # `fragment` does both, much faster.
+            sanitize_html=False,
+        )
+        if not parsed.get("version") and not parsed.entries:
+            raise SourceError(f"{name} is no feed{_instead(original.content)}")
+        return Feed(
+            title=plain_line(_text(parsed.feed, "title")),
+            site=absolute(_text(parsed.feed, "link"), original.location),
+            language=clean_line(_text(parsed.feed, "language"))[:20],
+            minutes=_minutes(_text(parsed.feed, "ttl")),
+            entries=tuple(
+                _entry(entry, original.location) for entry in parsed.entries[:MOST_ENTRIES]
+            ),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, LookupError) as problem:
+        raise SourceError(f"{name} is a damaged feed ({type(problem).__name__})") from problem
+
+
+def _entry(entry: Any, address: str) -> Entry:
+    base = _base(entry, address)
+    link = _text(entry, "feedburner_origlink") or _text(entry, "link")
+    url = without_tracking(absolute(link, base))
+    title = plain_line(_text(entry, "title"))
+    summary = _text(entry, "summary")
+    content = _content(entry)
+    published = _moment(entry, "published") or _moment(entry, "created")
+    return Entry(
+        key=entry_key(_text(entry, "id"), url, (title, content or summary)),
+        url=url,
+        title=title,
+        authors=_authors(entry),
+        published=published or _moment(entry, "updated"),
+        updated=_moment(entry, "updated"),
+        summary=summary if summary != content else "",
+        content=content,
+        base=base,
+        language=clean_line(_text(entry, "language"))[:20],
+        categories=names_of(tag.get("term") for tag in entry.get("tags", ())),
+        enclosures=_enclosures(entry, base),
+    )
+
+
+def _text(part: Any, name: str) -> str:
+    value = part.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _base(entry: Any, address: str) -> str:
+    """What the entry's own links are relative to: its xml:base, else where the feed is."""
+    for part in (*entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")):
+        if part and is_web(base := part.get("base") or ""):
+            return str(base)
+    return address
+
+
+def _content(entry: Any) -> str:
+    """The longest of the entry's contents, as HTML."""
+    parts = [
+        as_html(part["value"]) if part.get("type") == "text/plain" else part["value"].strip()
+        for part in entry.get("content", ())
+        if isinstance(part.get("value"), str)
+    ]
+    return max(parts, key=len, default="")
+
+
+def as_html(text: str) -> str:
+    """Plain text as HTML: its paragraphs and lines stay."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", escaped)]
+    return "".join(f"<p>{part}</p>".replace("\n", "<br>") for part in paragraphs if part)
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    named = names_of(author.get("name") for author in entry.get("authors", ()))
+    if named:
+        return named
+    # RSS has an address here, with a name or without: desk@example.org (Tomas Lind)
+    given = re.sub(r"\S+@\S+", "", _text(entry, "author")).strip(" ()<>,;")
+    return names_of([given])
+
+
+def _enclosures(entry: Any, base: str) -> tuple[Enclosure, ...]:
+    found = []
+    for part in entry.get("enclosures", ())[:MOST_NAMES]:
+        if url := absolute(part.get("href") or "", base):
+            size = str(part.get("length") or "")
+            kind = clean_line(str(part.get("type") or ""))[:100]
+            is_size = size.isascii() and size.isdecimal() and len(size) < 16
+            found.append(Enclosure(url, kind, int(size) if is_size else 0))
+    return tuple(found)
+
+
+def _moment(entry: Any, name: str) -> datetime | None:
+    """A date as feedparser reads it, else as pages write it; None where it is no date."""
+    # By `in`: feedparser would give the published date for a missing updated one.
+    if name not in entry and f"{name}_parsed" not in entry:
+        return None
+    parsed = entry.get(f"{name}_parsed")
+    if isinstance(parsed, time.struct_time):
+        try:
+            moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+        return moment if 1600 <= moment.year <= 9000 else None
+    return read_date(_text(entry, name))
+
+
+def _minutes(ttl: str) -> int:
+    return min(int(ttl), 24 * 60) if ttl.isascii() and ttl.isdecimal() and len(ttl) < 9 else 0
+
+
+def _instead(content: bytes) -> str:
+    """What stands there instead of a feed, if that can be told, and what to do."""
+    head = content[:2000].lstrip().lower()
+    if head.startswith((b"<!doctype html", b"<html")) or b"<body" in head:
+        return " but a page: `reader feeds add` finds a page's feed"
+    return ""
