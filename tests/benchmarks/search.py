@@ -3,7 +3,9 @@
     python tests/benchmarks/search.py --articles 20000
 
 makes a library of invented words (their frequencies as in English: Zipf's law), measures building,
-adding, every key of twenty typed queries and plain queries, and prints what the goals are.
+adding, every key of twenty typed queries and plain queries, and prints what the goals are. Times
+are of the processor, so that a busy machine gives the same. Keys: p95 50 ms at 20,000 articles, 120
+at 100,000.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -200,9 +203,7 @@ def measure(folder: Path, press: Press, count: int, batch: int) -> None:
     first = subprocess.run(
         [sys.executable, "-c", FIRST, str(folder)], capture_output=True, text=True, check=True
     )
-    print(
-        f"first search after start, import included (processor): {first.stdout.strip()} ms (goal: 150)"
-    )
+    print(f"first search, import included: {first.stdout.strip()} ms (goal: 150)")
     library = Library.open(folder)
     typed = queries(press)
     times = [
@@ -217,7 +218,7 @@ def measure(folder: Path, press: Press, count: int, batch: int) -> None:
     seen = library.index.seen()
     adding = []
     for _ in range(6):
-        adding.append(timed(lambda: library.index.update(extra, (), seen, since=seen)))
+        adding.append(timed(partial(library.index.update, extra, (), seen, since=seen)))
         extra = [IndexEntry(e.id + 50, e.headline, e.standfirst, e.body) for e in extra]
     print(f"adding 50: {spread(adding)} (goal: 500)")
     print(f"memory of this process: {memory():.0f} MB at most")
@@ -268,6 +269,18 @@ def make_fts(folder: Path) -> None:
     library.close()
 
 
+def usual(action: Callable[[], object]) -> float:
+    return statistics.median(timed(action) for _ in range(5))
+
+
+def ask_fts(fts: sqlite3.Connection, match: str) -> list[tuple[int]]:
+    return fts.execute(
+        "SELECT rowid FROM articles WHERE articles MATCH ?"
+        " ORDER BY bm25(articles, 5, 2.5, 1) LIMIT 50",
+        (match,),
+    ).fetchall()
+
+
 def compare(library: Library, folder: Path, press: Press) -> None:
     fts = sqlite3.connect(folder / "fts.db")
     w = press.words
@@ -279,32 +292,19 @@ def compare(library: Library, folder: Path, press: Press) -> None:
     ours, theirs = [], []
     for query, match in plain:
         parsed = parse(query, TODAY)
-        ours.append(
-            statistics.median(timed(lambda: search(library, parsed, limit=50)) for _ in range(5))
-        )
-        index = statistics.median(
-            timed(lambda: library.index.search(parsed.tree)) for _ in range(5)
-        )
-        theirs.append(
-            statistics.median(
-                timed(
-                    lambda: fts.execute(
-                        "SELECT rowid FROM articles WHERE articles MATCH ?"
-                        " ORDER BY bm25(articles, 5, 2.5, 1) LIMIT 50",
-                        (match,),
-                    ).fetchall()
-                )
-                for _ in range(5)
-            )
-        )
+        assert parsed.tree is not None
+        ours.append(usual(partial(search, library, parsed, limit=50)))
+        index = usual(partial(library.index.search, parsed.tree))
+        theirs.append(usual(partial(ask_fts, fts, match)))
         found = search(library, parsed).total
         print(
             f"  {query:28} {found:6} found  {ours[-1]:6.2f} ms (index {index:6.2f})"
             f"  FTS5 {theirs[-1]:6.2f} ms"
         )
-    ratio = statistics.median(o / t for o, t in zip(ours, theirs, strict=True))
+    ratios = [our / their for our, their in zip(ours, theirs, strict=True)]
     print(
-        f"plain queries: {ratio:.1f} times FTS5 (goal: 12), all together {sum(ours) / sum(theirs):.1f}"
+        f"plain queries: {statistics.median(ratios):.1f} times FTS5, at most {max(ratios):.1f}"
+        " (goal: 12)"
     )
     fts.close()
 
