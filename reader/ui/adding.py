@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,6 +73,7 @@ class Adder:
         from reader import pipeline
 
         try:
+            let_processes_start()
             report = pipeline.add(
                 locations,
                 self._library,
@@ -82,3 +85,15 @@ class Adder:
             self._screen.post_message(AddingEnded(None, str(problem) or repr(problem)))
         else:
             self._screen.post_message(AddingEnded(report))
+
+
+def let_processes_start() -> None:
+    """Start what watches over worker processes while standard error is a real file.
+
+    Textual puts an object without a file in its place, which multiprocessing cannot hand on
+    ("bad value(s) in fds_to_keep"). Later processes need no more of it.
+    """
+    from multiprocessing import resource_tracker
+
+    with redirect_stderr(sys.__stderr__):
+        resource_tracker.ensure_running()

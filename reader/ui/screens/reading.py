@@ -15,11 +15,13 @@ from reader.library import Library
 from reader.library.query import Query
 from reader.library.store import Position
 from reader.ui.flags import Change, Flag, FlagKeeper
+from reader.ui.hyphenation import hyphenator
 from reader.ui.keymap import Keymap
 from reader.ui.screens.listing import Listing, hits_in
 from reader.ui.widgets.article_list import ArticleList
 from reader.ui.widgets.reading_pane import Hit
 from reader.ui.widgets.side_panel import SidePanel
+from reader.ui.wrap import Hyphenator
 
 PREVIEW_DELAY: Final = 0.05
 """Seconds the cursor rests before the article under it is shown: held keys skip what they pass."""
@@ -33,6 +35,7 @@ class Loaded:
     article: Article
     position: Position | None
     hits: Sequence[Hit]
+    hyphenator: Hyphenator | None
 
 
 class Reading(Listing):
@@ -90,13 +93,14 @@ class Reading(Listing):
             article, position = store.article(number), store.position(number)
         except KeyError:  # removed by another reader; the next listing leaves it out
             return
-        loaded = Loaded(number, article, position, hits_in(article, query))
+        hits, divide = hits_in(article, query), hyphenator(article.language)
+        loaded = Loaded(number, article, position, hits, divide)
         self.app.call_from_thread(self._show, loaded)
 
     def _show(self, loaded: Loaded) -> None:
         if loaded.id != self._open:
             return
-        self.page.show(loaded.article, loaded.position, loaded.hits)
+        self.page.show(loaded.article, loaded.position, loaded.hits, loaded.hyphenator)
         self.panel.show(loaded.article)
         if loaded.hits and loaded.position is None:
             self.page.show_current_hit()

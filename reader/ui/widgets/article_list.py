@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from reader.library.store import Row
 from reader.ui.clock import age
-from reader.ui.widgets.lines import ground, ink, line, shorten, theme_of
+from reader.ui.widgets.lines import ink, line, shorten, theme_of
 
 if TYPE_CHECKING:
     from reader.library.search import Snippet
@@ -184,7 +184,7 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         index, part = divmod(self.scroll_offset.y + y, self.rows_each)
         width = self.size.width
-        surface = ground(theme_of(self), "surface")
+        surface = theme_of(self).ground("surface")
         row = self.row(index) if index < len(self.ids) else None
         if row is None:
             return Strip.blank(width, surface)

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.ui.keymap import Keymap, Place, shown
-from reader.ui.widgets.lines import ground, line, theme_of
+from reader.ui.widgets.lines import line, theme_of
 from reader.ui.widgets.reading_pane import Progress
 
 BAR = 12
@@ -63,7 +63,7 @@ class Footer(Widget):
 
     def render_line(self, y: int) -> Strip:
         theme = theme_of(self)
-        base = ground(theme, "panel") + theme.style("footer.text")
+        base = theme.ground("panel") + theme.style("footer.text")
         width = self.size.width
         right = self._progress(width)
         room = width - sum(len(text) for text, _ in right) - 1

@@ -21,12 +21,6 @@ def theme_of(widget: Widget) -> Theme:
     return app.reader_theme
 
 
-def ground(theme: Theme, name: str) -> Style:
-    """The style of an empty cell: body ink on one of the theme's grounds (`surface`, `panel` …)."""
-    colour = "default" if theme.terminal.transparent else theme.colours[name]
-    return ink(theme.style("body")) + Style(bgcolor=colour)
-
-
 def ink(style: Style) -> Style:
     """A style without its ground, to be laid over another."""
     return Style(

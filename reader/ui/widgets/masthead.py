@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.ui.clock import masthead_time
-from reader.ui.widgets.lines import ground, ink, line, theme_of
+from reader.ui.widgets.lines import ink, line, theme_of
 
 
 class Masthead(Widget):
@@ -44,7 +44,7 @@ class Masthead(Widget):
 
     def render_line(self, y: int) -> Strip:
         theme = theme_of(self)
-        base = ground(theme, "panel") + theme.style("header")
+        base = theme.ground("panel") + theme.style("header")
         key, meta = ink(theme.style("footer.key")), ink(theme.style("meta"))
         left = [("◆ Reader  ", key), (self.view, Style(bold=True))]
         if self.articles is not None:

@@ -18,7 +18,8 @@ from reader.library.store import Position
 from reader.ui.paint import paint
 from reader.ui.theme import Layout
 from reader.ui.typeset import Line, Page, typeset
-from reader.ui.widgets.lines import ground, theme_of
+from reader.ui.widgets.lines import theme_of
+from reader.ui.wrap import Hyphenator
 
 LEVELS: Final = ("off", "subtle", "normal", "strong")
 FOCUS_LINE: Final = 0.33
@@ -71,15 +72,21 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.entity_level: str | None = None
         self.measure: int | None = None
         self._position: Position | None = None
+        self._hyphenator: Hyphenator | None = None
         self._strips: dict[int, Strip] = {}
         self._hits_in: dict[int, list[tuple[int, int]]] = {}
 
     # What is shown -------------------------------------------------------------------------
 
     def show(
-        self, article: Article | None, position: Position | None = None, hits: Sequence[Hit] = ()
+        self,
+        article: Article | None,
+        position: Position | None = None,
+        hits: Sequence[Hit] = (),
+        hyphenator: Hyphenator | None = None,
     ) -> None:
         """Show an article at a place in it (None: the top), with these hits marked."""
+        self._hyphenator = hyphenator
         self.article = article
         self._position = position
         self.shows_notices = False
@@ -121,7 +128,11 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh()
             return
         self.page = typeset(
-            self.article, self.size.width, self.layout_in_force, show_notices=self.shows_notices
+            self.article,
+            self.size.width,
+            self.layout_in_force,
+            show_notices=self.shows_notices,
+            hyphenator=self._hyphenator,
         )
         self.virtual_size = Size(self.size.width, len(self.page.lines))
         self._scroll(self._line_of(self._position), remember=False)
@@ -169,7 +180,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         if strip is None:
             theme = theme_of(self)
             if self.page is None or number >= len(self.page.lines):
-                return Strip.blank(self.size.width, ground(theme, "background"))
+                return Strip.blank(self.size.width, theme.ground("background"))
             strip = self._paint(self.page.lines[number])
             if len(self._strips) > 2000:
                 self._strips.clear()

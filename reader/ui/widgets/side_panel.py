@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.article import Article, Entity, Kind, Quote, Span
-from reader.ui.widgets.lines import ground, ink, line, theme_of
+from reader.ui.widgets.lines import ink, line, theme_of
 
 if TYPE_CHECKING:
     from reader.library.search import Facets
@@ -220,7 +220,7 @@ class SidePanel(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         theme = theme_of(self)
-        surface = ground(theme, "surface")
+        surface = theme.ground("surface")
         width = self.size.width
         number = self.scroll_offset.y + y
         if y == 0:

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from reader.ui.widgets.lines import ground, ink, line, theme_of
+from reader.ui.widgets.lines import ink, line, theme_of
 
 Choice = Literal["samples", "add"]
 
@@ -69,7 +69,7 @@ class Welcome(Widget, can_focus=True, inherit_bindings=False):
         return max(0, (self.size.height - len(self._lines())) // 3)
 
     def render_line(self, y: int) -> Strip:
-        base = ground(theme_of(self), "background")
+        base = theme_of(self).ground("background")
         lines = self._lines()
         number = y - self._top
         indent = max(1, (self.size.width - 62) // 2)
