@@ -101,9 +101,9 @@ class Evaluation:
             case Near():
                 return self._near(tree)
             case Or(parts):
-                scores: Scores = {}
-                for part in parts:
-                    for id, score in self._scores(part).items():
+                scores, *others = sorted(map(self._scores, parts), key=len, reverse=True)
+                for other in others:
+                    for id, score in other.items():
                         scores[id] = scores.get(id, 0.0) + score
                 return scores
             case And(parts):
