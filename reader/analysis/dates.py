@@ -33,9 +33,10 @@ _MONTH_NAMES: Final = (
     "december dec dez des dezember desember décembre diciembre dicembre dezembro декабря "
     "aralık desember grudzień grudnia dic déc gruodžio грудня",
 )
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
 }
+"""Month names in lower case → number from 1."""
 
 _HOURS_FROM_UTC: Final = {
     "utc": 0.0, "gmt": 0, "z": 0, "bst": 1, "ist": 5.5, "wet": 0, "west": 1,
@@ -113,7 +114,7 @@ def _day(text: str) -> tuple[tuple[int, int, int], int, int] | None:
         candidates.append((match.start(), match.end(), day))
         break
     for match in _NAMED.finditer(text):
-        month = _MONTHS.get((match["m"] or match["m2"]).lower())
+        month = MONTHS.get((match["m"] or match["m2"]).lower())
         if month:
             named = (int(match["y"] or match["y2"]), month, int(match["d"] or match["d2"]))
             candidates.append((match.start(), match.end(), named))

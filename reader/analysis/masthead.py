@@ -1,125 +1,431 @@
-"""Which paper it is: plain text names its source in its notices, if anywhere."""
+"""Which paper it is: plain text names its source in its masthead, byline and notices, if anywhere.
+
+Every place that may name the paper gives a name some weight: a line at the top that is a
+newspaper's title, a byline that ends in one, the copyright line, what the notices offer "from"
+it. One sure sign or two weak ones make a source; a wrong name is worse than none.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from reader.analysis.notices import words_of
+from reader.analysis.dates import MONTHS
+from reader.analysis.notices import RELATED, section, whole_line, words_of
 from reader.article import Block
 
 _PROPER: Final = (
-    r"(?:(?:The|the|Le|La|El|Il|Der|Die|Das)\s)?[A-Z][\w'’&-]*(?:\.[a-z]{2,3}\b)?"
-    r"(?:\s(?:of\s|de\s|&\s)?[A-Z][\w'’&-]*){0,4}"
+    r"(?:(?:The|the|Le|La|El|Il|Der|Die|Das)\s)?[^\W\d_a-z][\w'’&-]*(?:\.[a-z]{2,3}\b)?"
+    r"(?:\s(?:of\s|de\s|&\s)?[^\W\d_a-z][\w'’&-]*){0,4}"
 )
 
 _COPYRIGHT: Final = re.compile(
-    rf"(?:©|\(c\)|\b[Cc]opyright)(?:\s?©)?(?:\s[Cc]opyright)?\s*(?:by\s)?(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:20)?\d\d)?,?\s)?"
+    r"(?:©|\(c\)|\b[Cc]opyright|\bCOPYRIGHT)(?:\s?©)?(?:\s[Cc]opyright)?\s*(?:by\s)?"
+    r"(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:20)?\d\d)?[,.]?\s)?"
     rf"(?:by\s)?(?P<name>{_PROPER})"
 )
+_OFFERED: Final = re.compile(
+    r"(?:notifications from|alerts from|newsletters? from|emails? from|updates from|news from|"
+    r"more from|More from|stories from|latest from|offers, events and updates from|Mehr von|"
+    rf"delivered by)\s(?P<name>{_PROPER})"
+)
 _ASKING: Final = re.compile(
-    rf"(?:notifications from|alerts from|newsletters? from|emails? from|updates from|news from|"
-    rf"more from|stories from|latest from|offers, events and updates from|[Ss]ubscribe to|"
-    rf"[Ww]elcome to|[Ss]upport|[Ff]ollow|[Dd]ownload|[Rr]ead|[Jj]oin|[Mm]ehr von|[Ff]olgen Sie)\s"
-    rf"(?P<name>{_PROPER})"
+    r"(?:[Ss]ubscribe to|[Ww]elcome to|[Ss]upport|[Ff]ollow|[Dd]ownload|[Rr]ead|[Jj]oin|"
+    r"[Ff]olgen Sie|[Ee]lsewhere on|[Mm]ore on|access to(?: the)?|[Tt]hank you for reading|[Aa]dd|"
+    rf"[Gg]et|[Vv]isit)\s(?P<name>{_PROPER})"
 )
-_SPEAKING: Final = re.compile(rf"(?P<name>{_PROPER})\s(?:is|has|relies|was|needs)\b")
+_SPEAKING: Final = re.compile(
+    rf"(?:^|[Tt]he\s|[Gg]et\s|(?:TO GET|GET) THE\s|\n)(?P<name>{_PROPER})(?:['’]s?)?\s"
+    r"(?:is|has|relies|was|needs|covers|[Ee]-?[Pp]aper|APP|Terms|delivered|"
+    r"as a Preferred|readers|subscribers|subscription)\b"
+)
+_FIRST_APPEARED: Final = re.compile(
+    r"(?:(?:[Oo]riginally|[Ff]irst)\s(?:published|posted)|"
+    r"(?:article|story|post|piece|report|column|essay|version of this \w+)\s(?:was\s)?"
+    r"(?:first|originally)\s(?:appeared|ran))(?:\sfirst)?\s(?:in|on|by|at)\s"
+    rf"(?P<name>{_PROPER})|appeared first on\s(?P<post>{_PROPER})"
+)
+_ASKED: Final = re.compile(rf"(?P<name>{_PROPER})['’]s? requests? for (?:comment|an interview)")
+_PICTURED: Final = re.compile(
+    r"\)\W*$|©|\b(?:[Pp]hoto|PHOTO|[Ii]mage|[Ff]oto|Bild|Getty|via|[Pp]icture|AFP|EPA|imago)\b"
+)
+_TOLD: Final = re.compile(r"\stold\s(?P<name>The\s(?:[A-Z]\w+\s?){1,3}|(?:[A-Z]\w+\s?){1,2}News)\b")
 _CREDIT: Final = re.compile(
-    r"\s*(?:source|quelle|fuente|fonte|bron)\s*:\s*(?P<name>\S.{1,40})$", re.I
+    r"\s*(?:source|quelle|fuente|fonte|bron)\s*:\s*(?P<name>[^\s,/|][^,/|]{1,40})", re.IGNORECASE
 )
-_AGENCY: Final = re.compile(
-    r"[A-Z][^()\n]{1,60}\((?P<name>AP|Reuters|AFP|dpa|UPI|PA|ANI|Xinhua|TASS|EFE|ANSA|IPS)\)\s?[—–-]"
+_JOINED: Final = re.compile(r"(?<=\.)(?=[A-Z][a-z]{3})")
+_OPENER: Final = re.compile(
+    r"(?:[A-Z][^()\n]{1,60})?\((?P<name>[A-Z][\w ]{1,25})\)(?:\s?[—–-]|(?=[A-Z]))"
 )
-_AGENCIES: Final = {"AP": "Associated Press", "PA": "PA Media"}
+_ADDRESS: Final = re.compile(
+    r"(?:https?://(?:www\.|m\.|amp\.)?|[\w.+-]+@|\bwww\.)"
+    r"((?:[a-z0-9-]+\.)+[a-z]{2,10})(?![\w@])",
+    re.I,
+)
+_MORE: Final = re.compile(r"(?:[Mm]ore|Elsewhere|Mehr)\s(?:from|on|von)\s")
+_LEADING: Final = re.compile(
+    r"(?:(?:Follow|Join|Get|Add|Visit|Read|By|Subscribe to|From|More|On|In|At|See)\s)+"
+)
+_RUN_TOGETHER: Final = re.compile(r"[a-zà-ÿ]{2}[A-ZÀ-Þ]")
+_SEPARATED: Final = re.compile(r"\s*[|·•/]\s*|\s+[-–—]\s+|,\s+|:\s+|\s{3,}")
+
+AGENCIES: Final = {
+    "ap": "Associated Press",
+    "the associated press": "Associated Press",
+    "associated press": "Associated Press",
+    "pa": "PA Media",
+    "reuters": "Reuters",
+    "thomson reuters": "Reuters",
+    "afp": "AFP",
+    "agence france presse": "AFP",
+    "dpa": "dpa",
+    "upi": "UPI",
+    "ani": "ANI",
+    "ians": "IANS",
+    "pti": "PTI",
+    "xinhua": "Xinhua",
+    "tass": "TASS",
+    "efe": "EFE",
+    "ansa": "ANSA",
+    "ips": "IPS",
+    "cnn": "CNN",
+    "bloomberg": "Bloomberg",
+    "the canadian press": "The Canadian Press",
+    "apa": "APA",
+    "belga": "Belga",
+    "europa press": "Europa Press",
+    "ritzau": "Ritzau",
+    "ntb": "NTB",
+    "tt": "TT",
+}
+"""News agencies, whose name on an article is a source where no paper's stands."""
+
+_TITLES: Final = frozenset(
+    words_of("""
+    times post herald tribune gazette journal news courier chronicle dispatch examiner ledger
+    observer guardian telegraph mirror star sun express mail independent standard inquirer
+    register record recorder reporter review press bulletin mercury argus echo advertiser citizen
+    leader sentinel voice globe nation monitor signal lantern beacon insider magazine today wire
+    daily eagle democrat republican patriot republic spectator statesman enquirer messenger pilot
+    mercury banner clarion vanguard punch hindu scotsman irishman australian economist
+    zeitung tagblatt tageblatt anzeiger nachrichten kurier rundschau presse spiegel bote post
+    allgemeine abendblatt morgenpost monde figaro gazette gaceta diario periódico noticias prensa
+    vanguardia mundo país corriere giornale stampa gazzetta messaggero repubblica jornal folha
+    diário correio krant dagblad nieuwsblad telegraaf avisen tidende posten nyheter dagbladet
+    gazeta dziennik wyborcza известия новости правда haber gazetesi kompas tempo
+    """)
+)
+"""Words of which newspapers' titles are made."""
+
+_FIRST_TITLES: Final = frozenset(
+    words_of("gaceta diario periódico corriere gazzetta jornal folha gazeta journal le la el voice")
+)
+"""Those that titles begin with: `La Gaceta de Puerto Claro`."""
+
+_GENERIC: Final = frozenset(
+    words_of("""
+    news world latest breaking live top local today daily sports sport the more our all this your
+    weekly nachrichten noticias nyheter press press-release magazine newsletter video podcast a in
+    national international business online review voice star record leader from reader mail trending
+    travel home follow politics related popular see my full
+    """)
+)
+"""Words of which alone no paper's name is made, but many a section's."""
 
 _NOT_PAPERS: Final = frozenset(
     words_of("""
     facebook twitter x instagram linkedin whatsapp youtube google pinterest reddit tiktok telegram
     apple android spotify all rights reserved our the us here this it a an your alle rechte cookie
-    privacy more read today now we you there comments news sign newsletter stories sharing
-    shutterstock getty picture imago agencies copyright
+    privacy more read today now we you there comments news sign newsletter stories sharing later
+    shutterstock getty picture imago agencies copyright riservata reservados reservé vorbehalten
+    app breaking latest view video watch story stories article continue full page bluesky threads
+    prohibida riproduzione alamy istock unsplash him her them me so if what when that these those
+    his their any every each its free play open access premium unlimited alerts updates preferred
     """)
 )
-_LEGAL_FORMS: Final = frozenset(
-    (
-        "ltd",
-        "limited",
-        "inc",
-        "llc",
-        "plc",
-        "pvt",
-        "corp",
-        "co",
-        "company",
-        "gmbh",
-        "ag",
-        "sa",
-        "spa",
+_COMPANIES: Final = frozenset(
+    words_of("""
+    ltd limited inc llc plc pvt corp co company gmbh ag sa spa srl bv oy ab se kg pte pty sarl
+    """)
+)
+_OWNERS: Final = frozenset(
+    words_of("""
+    media network networks group interactive publishing publications publishers holdings holding
+    digital verlag medien verlagsgesellschaft corporation newspapers editorial communications
+    """)
+)
+_JOBS: Final = frozenset(
+    words_of("bureau contributor staff correspondent writer editor editors team desk edition")
+)
+_CUT: Final = frozenset(
+    words_of(
+        "all alle rights tous todos app newsletter artikelrechte prohibida reproducción epaper"
     )
 )
+_SHORT_WORDS: Final = frozenset(words_of("the of post news star sun mail and de la le el"))
+
+_STRANGERS: Final = frozenset(
+    words_of("""
+    facebook twitter instagram youtube youtu linkedin google gmail whatsapp wa t x goo bit spotify
+    apple pinterest reddit tiktok telegram flickr vimeo wikipedia wikimedia amazon amzn gettyimages
+    hotmail yahoo outlook icloud web mailchimp soundcloud microsoft github archive doi apps play
+    reachplc mail email gravatar wordpress wp blogger medium substack change gofundme eventbrite
+    """)
+)
+"""Sites that every paper links to, by their address's main part."""
+
 _WHERE: Final = 60
 """Hidden blocks, from each end of the article, that are looked at."""
 
+_ENOUGH: Final = 2.0
+"""Weight from which a name is believed."""
+
 
 def find_source(blocks: Sequence[Block]) -> str:
-    """The paper's name: of its copyright line, its notices, a source line, or the agency's.
+    """The paper's name: by its masthead, bylines, copyright line and notices, else the agency's.
 
-    Empty where none names it. Of the notices a name must stand in two, or in one that offers
-    something `from` it.
+    Failing a name, the address of the site where the text gives one; empty where nothing tells.
     """
-    notices = [b.text[:600] for b in blocks if b.role == "boilerplate"]
+    names = _Names()
+    top = [block.text.strip() for block in blocks[:14] if len(block.text) <= 160]
+    for number, text in enumerate(top):
+        _weigh_top(names, text, number)
+    notices = [
+        b.text[:600]
+        for b in blocks
+        if b.role == "boilerplate" and (b.reason != RELATED or _MORE.match(b.text))
+    ]
+    notices = list(dict.fromkeys(notices))
     if len(notices) > 2 * _WHERE:
         notices = [*notices[:_WHERE], *notices[-_WHERE:]]
-    for text in reversed(notices):
-        if match := _COPYRIGHT.search(text):
-            name = _tidy(match["name"])
-            if name:
-                return name
-    named: Counter[str] = Counter()
-    offered: list[str] = []
     for text in notices:
-        asked = {_tidy(m["name"]) for m in _ASKING.finditer(text)}
-        if " from " in text:
-            offered += sorted(asked)
-        named.update(asked | {_tidy(m["name"]) for m in _SPEAKING.finditer(text)})
-    del named[""]
-    if named:
-        name, times = max(named.items(), key=lambda item: (item[1], len(item[0])))
-        if times > 1 or name in offered:
-            return name
-    for block in (*blocks[:12], *blocks[-12:]):
+        _weigh_notice(names, text)
+    for at, block in enumerate(edges := (*blocks[:12], *blocks[-12:])):
         if len(block.text) <= 60 and (match := _CREDIT.match(block.text)):
-            return match["name"].strip(" .")
-    for block in blocks[:15]:
-        if block.role == "body" and (match := _AGENCY.match(block.text[:100])):
-            return _AGENCIES.get(match["name"], match["name"])
-    return ""
+            name = _JOINED.split(match["name"])[0].strip(" .")
+            sure = at >= len(edges) // 2 or "." in name or _is_agency_or_title(name)
+            names.add(name, 2 if sure else 1)
+    for block in blocks[:40]:
+        if block.role == "body" and (match := _OPENER.match(block.text[:100])):
+            if words_of(match["name"]):
+                names.add(match["name"], 2 if _is_agency_or_title(match["name"]) else 1)
+            break
+    told = 0
+    for block in blocks:
+        if block.role == "boilerplate":
+            continue
+        text = block.text[:800]
+        if "published" in text or "appeared" in text or "request" in text:
+            _weigh_ending(names, text)
+        if told < 2 and " told " in text and (match := _TOLD.search(text)):
+            told += 1
+            names.add(match["name"], 0.5)
+    for block in blocks[-15:]:
+        if block.role != "boilerplate" and len(block.text) <= 100 and "opyright" in block.text:
+            _weigh_copyright(names, block.text)
+    return names.best(_sites(blocks, notices))
+
+
+class _Names:
+    """Names and how much speaks for each; two spellings of one name are one."""
+
+    def __init__(self) -> None:
+        self._weights: defaultdict[str, float] = defaultdict(float)
+        self._spelt: dict[str, str] = {}
+
+    def add(self, name: str, weight: float) -> None:
+        """Let a name count by so much, unless it can be no paper's."""
+        name = _tidy(name)
+        if not name:
+            return
+        agency = AGENCIES.get(name.casefold())
+        if agency:
+            name, weight = agency, min(weight, 2)
+        key = _key(name)
+        self._weights[key] += weight
+        spelt = self._spelt.get(key)
+        if spelt is None or (spelt.isupper() and not name.isupper()):
+            self._spelt[key] = name
+
+    def best(self, sites: Sequence[str]) -> str:
+        """The name that most speaks for, else the one site, else an agency; or empty."""
+        ranked: list[tuple[bool, float, int, str]] = []
+        for key, weight in self._weights.items():
+            name = self._spelt[key]
+            if any(_label(site) == key.replace(" ", "") for site in sites):
+                weight += 2
+            if weight >= _ENOUGH:
+                ranked.append((name not in AGENCIES.values(), weight, len(name), name))
+        if ranked:
+            is_paper, _, _, name = max(ranked)
+            if is_paper or not sites:
+                return _in_print(name)
+        if len({_label(site) for site in sites}) == 1:
+            return sites[0]
+        return _in_print(max(ranked)[3]) if ranked else ""
+
+
+def _weigh_top(names: _Names, text: str, number: int) -> None:
+    """A line at the top: the masthead alone, or a byline or date line of which a part names it."""
+    if _PICTURED.search(text):
+        return
+    credited = text[:3].lower() == "by "
+    text = _LEADING.sub("", text)
+    parts = [part.strip(" .") for part in _SEPARATED.split(text) if part.strip(" .")]
+    for at, part in enumerate(parts[:6]):
+        if len(part) > 45 or any(c.isdigit() for c in part) or section(words_of(part)):
+            continue
+        while (
+            len(words := part.split()) > 1
+            and words_of(words[-1])[:1]
+            and (words_of(words[-1])[0] in _JOBS)
+        ):
+            part = part.rsplit(None, 1)[0]
+        is_title = _is_title(part) or (at > 0 and part.endswith(" News") and _is_person(parts[0]))
+        if part.casefold() in AGENCIES:
+            names.add(part, 2 if credited or (len(parts) == 1 and len(part) > 3) else 0)
+        elif is_title and (at or len(parts) == 1 or part[:4].lower() == "the " or number < 2):
+            names.add(part, 2.5 if number < 3 and at == 0 else 2)
+        elif not is_title and number < 2 and len(parts) == 1 and _is_proper(part):
+            names.add(part, 1)
+        elif not is_title and at and _is_proper(part):
+            names.add(part, 0.5)
+
+
+def _weigh_notice(names: _Names, text: str) -> None:
+    """What a notice says of the paper: whose copyright, news from where, subscribe to what."""
+    _weigh_copyright(names, text)
+    for pattern, weight in ((_OFFERED, 2), (_ASKING, 1), (_SPEAKING, 1)):
+        for name in sorted({_tidy(m["name"]) for m in pattern.finditer(text)}):
+            own = words_of(name)
+            is_person = pattern is _OFFERED and len(own) == 2 and not _is_title(name)
+            names.add(name, 1 if is_person or not _OWNERS.isdisjoint(own) else weight)
+    _weigh_ending(names, text)
+
+
+def _weigh_copyright(names: _Names, text: str) -> None:
+    match = _COPYRIGHT.search(text)
+    if match and not re.match(r"\s?[/|(]", text[match.end() :]):
+        words = set(words_of(text[match.start() : match.end() + 12]))
+        owned = not words.isdisjoint(_COMPANIES) or not words.isdisjoint(_OWNERS)
+        name = match["name"]
+        plain = owned and words.isdisjoint(_OWNERS) and _is_title(_tidy(name))
+        names.add(name, 3 if plain or not owned else 2 if words.isdisjoint(_OWNERS) else 1)
+
+
+def _weigh_ending(names: _Names, text: str) -> None:
+    if match := _FIRST_APPEARED.search(text):
+        names.add(match["name"] or match["post"], 3)
+    if (match := _ASKED.search(text)) and (
+        _is_title(match["name"]) or match["name"].startswith("The ")
+    ):
+        names.add(match["name"], 1.5)
+
+
+def _sites(blocks: Sequence[Block], notices: Sequence[str]) -> list[str]:
+    """The sites that the text gives its own address at: by itself on a line, as a permanent link
+    or, in a notice or by the byline, as where letters to somebody go."""
+    found: dict[str, None] = {}
+    top = {b.text for b in blocks[:15]}
+    edges = [b.text for b in (*blocks[:15], *blocks[-15:]) if len(b.text) <= 200]
+    for text in (*edges, *notices):
+        if "@" not in text and "//" not in text:
+            continue
+        for match in _ADDRESS.finditer(text):
+            site = re.sub(r"^(?:www|m|p|amp|blog)\.", "", match[1].lower())
+            by_itself = match.start() == 0 and " " not in text.strip() and text in top
+            if not (
+                match[0][:4] != "http" or by_itself or _PERMANENT.search(text[: match.start()])
+            ):
+                continue
+            if _STRANGERS.isdisjoint(site.split(".")[:-1]) and _label(site):
+                found[site] = None
+    return list(found)
+
+
+def _label(site: str) -> str:
+    """The part of an address that is the site's own name: `spokesman` of `blog.spokesman.com`."""
+    parts = site.split(".")
+    own = parts[-3] if len(parts) > 2 and parts[-2] in _SECOND_LEVEL else parts[-2]
+    return re.sub(r"[^a-z0-9]", "", own)
+
+
+_PERMANENT: Final = re.compile(
+    r"(?:[Pp]ermalink|[Rr]etrieved .{0,40}from|Online, .{0,40}|Original|URL|Adresse)\W*$"
+)
+_SECOND_LEVEL: Final = frozenset(("co", "com", "org", "net", "gov", "ac"))
+
+
+def _is_agency_or_title(name: str) -> bool:
+    return name.casefold() in AGENCIES or name.lower() in AGENCIES or _is_title(name)
+
+
+def _is_person(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words)
+
+
+def _is_proper(text: str) -> bool:
+    return re.fullmatch(_PROPER, text) is not None
+
+
+def _is_title(text: str) -> bool:
+    """Whether these words might be a newspaper's title: `The Meridian Dispatch`."""
+    words = words_of(text)
+    if (
+        not 2 <= len(words) <= 6
+        or _RUN_TOGETHER.search(text)
+        or _GENERIC.issuperset(words)
+        or section(words)
+    ):
+        return False
+    ends = words[-1] in _TITLES
+    if words[-1] == "news" and not text.split()[0].isupper():
+        ends = False
+    begins = words[0] in _FIRST_TITLES and not _TITLES.isdisjoint(words[:2])
+    return (ends or begins) and all(
+        part[0].isupper() or part in ("of", "de", "del", "la", "and", "&", "y", "des")
+        for part in text.split()
+    )
+
+
+def _key(name: str) -> str:
+    words = words_of(name)
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
 def _tidy(name: str) -> str:
     """The name by itself: without what a copyright line says after it; empty if it is no paper."""
-    words = name.split()
+    words = _LEADING.sub("", name).split()
+    if name.isupper() and "THE" in words[1:]:
+        words = words[len(words) - words[::-1].index("THE") - 1 :]
     for at, word in enumerate(words):
-        if word.lower().strip(".,") in (
-            "all",
-            "alle",
-            "rights",
-            "tous",
-            "todos",
-            "app",
-            "newsletter",
-        ):
+        if word.lower().strip(".,") in _CUT:
             words = words[:at]
             break
     if (
         not words
-        or words[-1].lower() in _NOT_PAPERS
-        or words[0].lower().strip(",.") in (_NOT_PAPERS - {"the", "us"})
+        or words[-1].lower().strip(".,") in _NOT_PAPERS - {"news", "today"}
+        or words[0].lower().strip(",.") in _NOT_PAPERS - {"the", "us"}
+        or (_GENERIC | _NOT_PAPERS).issuperset(own := words_of(" ".join(words)))
+        or section(own)
+        or own[0] in MONTHS
+        or whole_line(own)
     ):
         return ""
-    while len(words) > 1 and words[-1].lower().strip(".,") in _LEGAL_FORMS:
+    while len(words) > 1 and words[-1].lower().strip(".,") in _COMPANIES:
         words.pop()
-    tidied = " ".join(words).strip(" .,")
-    return tidied.title() if tidied.isupper() and len(words) > 1 else tidied
+    return " ".join(words).strip(" .,'’")
+
+
+def _in_print(name: str) -> str:
+    """A name in capitals as it is usually written: `The Meridian Dispatch`, but `USA Today`."""
+    words = name.split()
+    if not name.isupper() or len(words) == 1:
+        return name
+    return " ".join(
+        word.capitalize() if len(word) > 3 or word.lower() in _SHORT_WORDS else word
+        for word in words
+    )

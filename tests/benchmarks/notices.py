@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reader.analysis import NOTHING_KNOWN, boilerplate, notices, structure
+from reader.analysis import NOTHING_KNOWN, boilerplate, masthead, notices, structure
 from reader.article import Article, Block
 
 
@@ -108,6 +109,52 @@ class Headlines:
         )
 
 
+@dataclass
+class Sources:
+    """How often the paper is named, and how often as the page's address has it.
+
+    A name agrees with an address when they share a word, or one is made of the other's first
+    letters. An agency's name is counted apart: the text names it, the address does not.
+    """
+
+    pages: int = 0
+    agreeing: int = 0
+    agencies: int = 0
+    others: list[str] = field(default_factory=list)
+
+    def add(self, page: dict[str, Any], article: Article) -> None:
+        self.pages += 1
+        if not article.source:
+            return
+        if agrees(article.source, page["domain"]):
+            self.agreeing += 1
+        elif article.source in masthead.AGENCIES.values():
+            self.agencies += 1
+        else:
+            self.others.append(f"{page['domain']}: {article.source}")
+
+    def __str__(self) -> str:
+        return (
+            f"sources: {self.agreeing} named as their address of {self.pages}; "
+            f"{self.agencies} agencies; {len(self.others)} other names {self.others}"
+        )
+
+
+def agrees(name: str, domain: str) -> bool:
+    """Whether a paper's name and its address are of one kind."""
+    parts = domain.split(".")[:-1]
+    label = re.sub(r"[^a-z0-9]", "", parts[-2 if parts[-1] in ("co", "com") else -1])
+    words = [w for w in re.findall(r"\w+", name.casefold()) if w not in ("the", "news", "com")]
+    whole, initials = "".join(words), "".join(word[0] for word in words)
+    return (
+        whole in label
+        or label in whole
+        or label in "".join(word[0] for word in re.findall(r"\w+", name.casefold()))
+        or (len(initials) > 2 and initials in label)
+        or any(len(word) > 2 and word in label for word in words)
+    )
+
+
 def read(path: Path) -> Iterable[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
@@ -170,7 +217,7 @@ def main() -> None:
     )
     chosen = parser.parse_args()
 
-    overall, headlines = Score(), Headlines()
+    overall, headlines, sources = Score(), Headlines(), Sources()
     languages: dict[str, Score] = {}
     parts: dict[int, Score] = {}
     spent = 0.0
@@ -183,6 +230,7 @@ def main() -> None:
         spent += time.process_time() - start
         overall.add(page, article)
         headlines.add(page, structured)
+        sources.add(page, structured)
         languages.setdefault(
             page["lang"] if page["lang"] in ("en", "de") else "other", Score()
         ).add(page, article)
@@ -195,6 +243,7 @@ def main() -> None:
     if chosen.held_out:
         print("held-out phrases", held_out(pages))
     print(headlines)
+    print(sources)
     print(f"{spent / max(1, overall.articles) * 1000:.2f} ms an article")
     if chosen.errors:
         print("\n".join(overall.errors + headlines.errors))
