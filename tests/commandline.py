@@ -125,7 +125,7 @@ class Command:
             preexec_fn=before,
             timeout=120,
         )
-        return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+        return Ended(ended.returncode, ended.stdout.decode(errors="replace"), ended.stderr.decode())
 
     def start(self, *words: str | Path, **more: object) -> subprocess.Popen[str]:
         """Start a process of its own and leave it running."""

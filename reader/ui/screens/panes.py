@@ -186,7 +186,7 @@ class Panes(Screen[None]):
         if pane is not self.panel:
             self.set_class(pane is self.page, "-reading")
             self.set_class(pane is self.list, "-listing")
-        pane.focus()
+        self.set_focus(pane)  # At once: the next key may be there already.
 
     def _panes(self) -> list[Widget]:
         panes: list[Widget] = [self.list, self.page]
