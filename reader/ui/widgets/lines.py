@@ -62,5 +62,7 @@ def line(
         kept = shorten(text, room - used)
         segments.append(Segment(kept, base + style))
         used += cell_len(kept)
+        if kept is not text:
+            break
     segments.append(Segment(" " * (room - used), base))
     return Strip([*segments, *tail]).adjust_cell_length(width, base)
