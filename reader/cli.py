@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from reader import config
+from reader.commands import DEFERRED
 from reader.console import (
     FAILED,
     Commands,
@@ -69,6 +70,10 @@ def main() -> None:
 
     In the reader, ? shows every key.
     """
+
+
+for _command in DEFERRED:
+    main.add_command(_command)
 
 
 @main.command(name="open", short_help="Add what is named, then open the reader.")

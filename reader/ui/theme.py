@@ -286,7 +286,10 @@ _TYPOGRAPHY = {
 
 @dataclass(frozen=True, slots=True)
 class ThemeSummary:
-    """A theme as a list shows it; `problem` says why it cannot be chosen, if it cannot."""
+    """A theme as a list shows it; `problem` says why it cannot be chosen, if it cannot.
+
+    `is_ansi`: it has the terminal's own sixteen colours.
+    """
 
     name: str
     path: Path
@@ -297,6 +300,7 @@ class ThemeSummary:
     colour_blind: bool = False
     description: str = ""
     license: str = ""
+    is_ansi: bool = False
     problem: str = ""
 
 
@@ -328,6 +332,7 @@ def _summary(path: Path, folders: Sequence[Path]) -> ThemeSummary:
         colour_blind=theme.colour_blind,
         description=theme.description,
         license=theme.license,
+        is_ansi=theme.terminal.ansi,
     )
 
 

@@ -51,8 +51,8 @@ def _head(name: str, theme: Theme) -> Iterator[str]:
     yield f"# {name}: a theme for Reader. Lines that begin with # do nothing: take the # away and"
     yield "# change the value. Save, and an open reader shows it; `reader theme check` measures it."
     yield "format = 1"
-    yield f"name = {_toml(name)}"
-    yield f"inherits = {_toml(theme.name)}"
+    yield f"name = {toml(name)}"
+    yield f"inherits = {toml(theme.name)}"
     values: Mapping[str, Any] = {
         "title": name.replace("-", " ").title(),
         "variant": theme.variant,
@@ -61,18 +61,18 @@ def _head(name: str, theme: Theme) -> Iterator[str]:
         "colour_blind": theme.colour_blind,
     }
     for key, meaning in meanings.TOP.items():
-        yield _line(key, _toml(values.get(key, "")), meaning)
+        yield _line(key, toml(values.get(key, "")), meaning)
 
 
 def _sections(theme: Theme, files: Sequence[TomlFile]) -> Iterator[str]:
     yield from ("", "# Colours by a name of your choice: #RRGGBB or #RGB.", "[palette]")
     for key, value in theme.palette.items():
-        yield _line(key, _toml(value), "")
+        yield _line(key, toml(value), "")
     yield from ("", "# The grounds and what the windows are drawn with: names of the palette.")
     yield "[ui]"
     ui = _merged(files, "ui")
     for key, meaning in meanings.UI.items():
-        yield _line(key, _toml(ui.get(key, "accent")), meaning)
+        yield _line(key, toml(ui.get(key, "accent")), meaning)
     yield from (
         "",
         "# Every part of the page. A style has fg and bg (a palette name or #RRGGBB), bold, italic,",
@@ -83,16 +83,16 @@ def _sections(theme: Theme, files: Sequence[TomlFile]) -> Iterator[str]:
     )
     written = written_styles(files)
     for key, meaning in meanings.STYLES.items():
-        key = key if "." not in key else _toml(key)
+        key = key if "." not in key else toml(key)
         yield _line(key, _style(written.get(key.strip('"'), Style())), meaning)
     yield from ("", "# How the page is set.", "[layout]")
     for key, rule in LAYOUT_RULES.items():
         value = getattr(theme.layout, key)
-        yield _line(key, _toml(value), f"{meanings.LAYOUT[key]} ({spoken(rule)})")
+        yield _line(key, toml(value), f"{meanings.LAYOUT[key]} ({spoken(rule)})")
     yield from ("", "[terminal]")
     for key, rule in TERMINAL_RULES.items():
         value = getattr(Terminal(), key)
-        yield _line(key, _toml(value), f"{meanings.TERMINAL[key]} ({spoken(rule)})")
+        yield _line(key, toml(value), f"{meanings.TERMINAL[key]} ({spoken(rule)})")
 
 
 def written_styles(files: Sequence[TomlFile]) -> dict[str, Style]:
@@ -127,10 +127,10 @@ def _line(key: str, value: str, meaning: str) -> str:
 
 
 def _style(style: Style) -> str:
-    given = ", ".join(f"{key} = {_toml(value)}" for key, value in style.given().items())
+    given = ", ".join(f"{key} = {toml(value)}" for key, value in style.given().items())
     return f"{{ {given} }}" if given else "{ }"
 
 
-def _toml(value: object) -> str:
+def toml(value: object) -> str:
     """A string, number or switch as TOML writes it."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,55 @@
+"""The themes there are, as this terminal shows them with the user's own settings laid over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reader.tables import TomlFile
+from reader.ui.abilities import Abilities
+from reader.ui.theme import Theme, ThemeSummary, available, load
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """Where themes are looked for, what is laid over each, and what the terminal can show.
+
+    `over` is the user's config.toml. `kept_in` is where the work of fitting a theme to 256 colours
+    is kept, None: nowhere.
+    """
+
+    folders: Sequence[Path]
+    over: TomlFile | None = None
+    abilities: Abilities = Abilities()
+    kept_in: Path | None = None
+
+    def available(self) -> list[ThemeSummary]:
+        """The themes to choose from: in few colours only those made for them."""
+        themes = available(self.folders)
+        if self.abilities.colours in ("all", "256"):
+            return themes
+        return [theme for theme in themes if theme.problem or theme.is_ansi]
+
+    def load(self, name: str) -> Theme:
+        """A theme as it will be shown. Raises ThemeError as `reader.ui.theme.load` does."""
+        return self.fitted(load(name, self.folders, self.over))
+
+    def fitted(self, theme: Theme) -> Theme:
+        """The theme for this terminal: in other colours, or the one that stands in for it."""
+        colours = self.abilities.colours
+        if colours == "none":
+            theme = load("mono", self.folders, self.over)
+        elif colours == "16" and not theme.terminal.ansi:
+            theme = load("terminal", self.folders, self.over)
+        elif colours == "256" and not theme.terminal.ansi:
+            from reader.ui.refit import refit
+
+            theme = refit(theme, self.kept_in)
+        if not self.abilities.has_italics and theme.terminal.italic == "auto":
+            terminal = replace(theme.terminal, italic="no")
+            # Places are told by their slope; where there is none, a sign tells them.
+            marks = "always" if theme.layout.entity_marks == "mono" else theme.layout.entity_marks
+            layout = replace(theme.layout, entity_marks=marks)
+            theme = replace(theme, terminal=terminal, layout=layout, _drawn={})
+        return theme
