@@ -42,6 +42,15 @@ _COPYRIGHT: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _QUOTED: Final = frozenset('“”„«»"‘')
+_LABELLED: Final = re.compile(r"[“„«\"‘]([^“”„«»\"‘’]{2,30})[”“»\"’]")
+_OFFICE: Final = re.compile(
+    r"\b(?:news(?:desk|room|tips)?|info|editors?|letters|tips|redaktion|redaccion|redazione|desk|"
+    r"webteam|feedback|corrections|press|help|support|subscriptions?|contact|kontakt|hello|office|"
+    r"customer[\w.-]*|web(?:master)?|privacy|advertising|enquiries|inquiries|fehler\w*|"
+    r"leserbriefe|tipps)@",
+    re.IGNORECASE,
+)
+"""Mailboxes of an office, not of whoever wrote the article."""
 _SPEAKING: Final = _QUOTED | frozenset("—–'")
 
 _ADDRESSING: Final = frozenset(
@@ -166,13 +175,22 @@ def _phrases(text: str, words: list[str], size: int, ends: bool) -> tuple[str, b
         return found[0], False
     if found[0] == notices.CREDIT and size > 6:
         return "", False
-    told = not _QUOTED.isdisjoint(text) or not _REPORTING.isdisjoint(words)
+    told = _quotes(text) or not _REPORTING.isdisjoint(words)
     addresses = _speaks_to_the_reader(text, words)
     several = len(found) >= 2
     if ends and size >= 6:
         strong = not told and size <= 90 and (addresses or found[0] in _IMPERSONAL)
         return found[0], strong and (several or size <= 16)
     return found[0], size <= 12 or (not told and size <= 90 and addresses and several)
+
+
+def _quotes(text: str) -> bool:
+    """Whether a text quotes something else than the label of a button: `press “Allow”`."""
+    if _QUOTED.isdisjoint(text):
+        return False
+    return not _QUOTED.isdisjoint(
+        _LABELLED.sub(lambda m: "" if notices.whole_line(words_of(m[1])) else m[0], text)
+    )
 
 
 def _bids(kind: str, text: str, words: Sequence[str]) -> bool:
@@ -334,7 +352,7 @@ def _is_dated(line: Line) -> bool:
     return (
         (line.size <= 12 and _DATE.search(line.text) is not None)
         or (line.size <= 8 and _BYLINE.match(line.text) is not None)
-        or (line.size <= 8 and "@" in line.text)
+        or (line.size <= 8 and "@" in line.text and not _OFFICE.search(line.text))
     )
 
 
@@ -392,11 +410,18 @@ def _after_the_article(lines: Sequence[Line], reasons: list[str]) -> None:
             because, seen = reasons[number], seen + 1
         elif not seen or _is_dated(line) or (seen < 3 and _is_name(line)):
             continue
-        elif line.form in ("short", "bare"):
+        elif line.form in ("short", "bare") or (
+            because == notices.RELATED and _asks_as_headline(line)
+        ):
             if line.text[:1] not in _SPEAKING:
                 reasons[number] = line.kind or _LISTED.get(because, notices.FOLLOWING)
         elif seen >= 2 and (line.kind or (line.text[:1] not in _SPEAKING and _addresses(line))):
             reasons[number] = line.kind or because
+
+
+def _asks_as_headline(line: Line) -> bool:
+    """Whether a line may be a headline that is a question, which looks like a sentence."""
+    return line.form == "sentence" and line.size <= 20 and line.text.endswith("?")
 
 
 def _counters(lines: Sequence[Line], reasons: list[str]) -> None:

@@ -371,7 +371,8 @@ _OPENING: Final[Mapping[str, str]] = {
         store; follow us in google
         """,
     NAVIGATION: """
-        skip to; jump to; back to top; zurück zur; zum anfang; go back to; return to home
+        how we report; our editorial standards; why you can trust us; about our journalism; skip
+        to; jump to; back to top; zurück zur; zum anfang; go back to; return to home
         """,
     CONTROLS: """
         your browser does not; your browser doesn t; you need to enable javascript; please enable
@@ -381,7 +382,9 @@ _OPENING: Final[Mapping[str, str]] = {
         processed
         """,
     EMBED: """
-        this content is hosted; this embedded; we need your consent; to view this content; an
+        show content from; load content from; allow content from; view content from; this article
+        includes content; this story includes content; this content is provided; this content is
+        hosted; this embedded; we need your consent; to view this content; an
         dieser stelle findest; an dieser stelle finden; ich bin damit einverstanden; deine
         privatsphäre; empfohlener redaktioneller; mit dem laden; pour afficher ce contenu; external
         content
@@ -414,9 +417,11 @@ _WITHIN: Final[Mapping[str, str]] = {
     SUBSCRIPTION: """
         subscribe to; subscribe now; subscribe today; free trial; cancel anytime; already a
         subscriber; digital subscription; your subscription; subscribers only; become a member; our
-        subscribers; jetzt abonnieren; jederzeit kündbar; monatlich kündbar; mit abo; probeabo;
-        digitalabo; votre abonnement; tu suscripción; sin compromiso; per month; pro monat; à
-        partir de un euro; with one account; gift subscription; subscription offers
+        subscribers; free articles this; free stories this; free articles left; free articles
+        remaining; free article remaining; articles left this; stories left this; free article
+        limit; article is free; jetzt abonnieren; jederzeit kündbar; monatlich kündbar; mit abo;
+        probeabo; digitalabo; votre abonnement; tu suscripción; sin compromiso; per month; pro
+        monat; à partir de un euro; with one account; gift subscription; subscription offers
         """,
     LOGIN: """
         log in; sign in; create an account; logged in; logged out; registering for free; your
@@ -502,7 +507,9 @@ _WITHIN: Final[Mapping[str, str]] = {
         """,
     EMBED: """
         externer inhalt; externe inhalte; externen inhalt; externen inhalte; redaktioneller inhalt;
-        external content; third party content; contenu tiers; contenido externo; inhalt von
+        content provided by; ask for your permission; before anything is loaded; nothing is loaded;
+        allow and continue; external content; third party content; contenu tiers; contenido
+        externo; inhalt von
         youtube; externer inhalte; view this post on instagram; this tweet; load external
         """,
     CREDIT: """

@@ -66,6 +66,13 @@ def reason(line: str) -> str:
         ("4 min read", "page controls"),
         ("Empfohlener redaktioneller Inhalt", "embedded content notice"),
         ("Getty Images", "photo credit"),
+        ("You have read 3 of your 5 free articles this month.", "subscription offer"),
+        ("Load content from Chirrup?", "embedded content notice"),
+        (
+            "We ask for your permission before anything is loaded. Press “Accept”.",
+            "embedded content notice",
+        ),
+        ("How we report: our standards", "site navigation"),
     ],
 )
 def test_a_notice_between_paragraphs_is_hidden_and_says_why(line: str, why: str) -> None:
@@ -150,6 +157,19 @@ def test_a_list_of_headlines_in_the_middle_is_hidden_but_the_subhead_under_it_st
         LEAD, "Read more", "Ferry loses its anchor", "Herring price doubles", "A dear offer", SECOND
     )
     assert hidden(article) == ["Read more", "Ferry loses its anchor", "Herring price doubles"]
+
+
+def test_a_headline_that_is_a_question_is_hidden_in_a_list_of_headlines() -> None:
+    article = annotated(LEAD, SECOND, "Related stories", "Who will pay for the broken mole?")
+    assert hidden(article) == ["Related stories", "Who will pay for the broken mole?"]
+    spoken = annotated(LEAD, SECOND, "Related stories", "“Who will pay for the mole now?”")
+    assert hidden(spoken) == ["Related stories"]
+
+
+def test_an_offices_mailbox_is_a_notice_and_the_writers_is_not() -> None:
+    lines = [LEAD, SECOND, "All rights reserved.", "Contact: newsdesk@gazette.test"]
+    assert hidden(annotated(*lines)) == lines[2:]
+    assert hidden(annotated(*lines[:3], "ines.okafor@gazette.test")) == lines[2:3]
 
 
 def test_spanish_dialogue_after_a_notice_stays() -> None:
