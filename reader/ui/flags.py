@@ -6,7 +6,7 @@ overtakes an earlier one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -18,9 +18,9 @@ Flag = Literal["read", "starred"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One flag of one article, as it was and as it is."""
+    """One flag of some articles, as it was and as it is."""
 
-    id: int
+    ids: tuple[int, ...]
     flag: Flag
     before: bool
     after: bool
@@ -33,25 +33,38 @@ class Change:
 
     @property
     def reversed(self) -> Change:
-        return Change(self.id, self.flag, self.after, self.before)
+        return Change(self.ids, self.flag, self.after, self.before)
 
 
 class FlagKeeper:
-    """Keeps what the reader does to articles; `on_problem` is called (from the writing thread)
-    with one line when the library refuses it."""
+    """Keeps what the reader does to articles.
 
-    def __init__(self, store: Store, on_problem: Callable[[str], None]) -> None:
+    From the writing thread, `on_written` is called with each change the library has taken, and
+    `on_problem` with one line when it refuses one.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        on_problem: Callable[[str], None],
+        on_written: Callable[[Change], None] = lambda change: None,
+    ) -> None:
         self._store = store
         self._on_problem = on_problem
+        self._on_written = on_written
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="flags")
         self._done: list[Change] = []
 
     def set(self, row: Row, flag: Flag, value: bool) -> Change | None:
         """Set a flag; None where it is so already. The change can be undone."""
         before = row.is_read if flag == "read" else row.is_starred
-        if before == value:
-            return None
-        change = Change(row.id, flag, before, value)
+        return None if before == value else self._do(Change((row.id,), flag, before, value))
+
+    def mark_read(self, ids: Sequence[int]) -> Change:
+        """Mark unread articles read, all at once and undone at once."""
+        return self._do(Change(tuple(ids), "read", False, True))
+
+    def _do(self, change: Change) -> Change:
         self._done.append(change)
         self._write(change)
         return change
@@ -73,10 +86,14 @@ class FlagKeeper:
         self._writer.shutdown(wait=True)
 
     def _write(self, change: Change) -> None:
-        if change.flag == "read":
-            self._submit(lambda: self._store.set_read([change.id], change.after))
-        else:
-            self._submit(lambda: self._store.set_starred([change.id], change.after))
+        def write() -> None:
+            if change.flag == "read":
+                self._store.set_read(change.ids, change.after)
+            else:
+                self._store.set_starred(change.ids, change.after)
+            self._on_written(change)
+
+        self._submit(write)
 
     def _submit(self, write: Callable[[], None]) -> None:
         self._writer.submit(write).add_done_callback(self._report)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Place = Literal["everywhere", "list", "article", "panel", "search"]
+Place = Literal["everywhere", "list", "article", "panel", "sidebar", "search"]
 """Where an action applies: the pane that has the focus. `everywhere` leaves out the search line,
 where printable keys are text."""
 
@@ -23,6 +23,7 @@ PLACES: Final[dict[Place, str]] = {
     "list": "In the list",
     "article": "In an article",
     "panel": "In the side panel",
+    "sidebar": "In the sidebar",
     "search": "In the search line",
 }
 
@@ -32,6 +33,7 @@ class Action:
     """One thing the reader can be told to do.
 
     `label` is the word the footer shows beside the first key; without one it is not in the footer.
+    `origin` says who bound the keys, where that is not the reader itself.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Action:
     description: str
     place: Place = "everywhere"
     label: str = ""
+    origin: str = ""
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -73,6 +76,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("next_mention", ("space",), "Where it stands next; add or remove a filter", "panel"),
     Action("next_tab", ("right",), "Names, quotes, facets", "panel", "tabs"),
     Action("previous_tab", ("left",), "Facets, quotes, names", "panel"),
+    Action("cursor_down", ("j", "down"), "Next feed or tag", "sidebar", "move"),
+    Action("cursor_up", ("k", "up"), "Previous feed or tag", "sidebar"),
+    Action("page_down", ("pagedown", "ctrl+f", "ctrl+d"), "A screen down", "sidebar"),
+    Action("page_up", ("pageup", "ctrl+u"), "A screen up", "sidebar"),
+    Action("first", ("g", "home"), "All news", "sidebar"),
+    Action("last", ("G", "end"), "Last feed", "sidebar"),
+    Action("choose", ("enter", "space", "right"), "List its articles", "sidebar", "list"),
     Action("search_keep", ("enter",), "To the results", "search", "results"),
     Action(
         "complete",
@@ -99,6 +109,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("view", tuple("123456789"), "Open a kept search by its number"),
     Action("toggle_read", ("m",), "Read or unread"),
     Action("toggle_star", ("s",), "Star or unstar", label="star"),
+    Action("mark_all_read", ("A",), "Mark all that is listed read"),
     Action("undo", ("u",), "Undo the last change of read or star"),
     Action("entities", ("e",), "The names in the article", label="names"),
     Action("quotes", ("quotation_mark",), "Who said what in the article", label="quotes"),
@@ -109,8 +120,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("narrower", ("minus",), "Shorter lines"),
     Action("theme", ("t",), "Choose a theme", label="theme"),
     Action("open_in_browser", ("o",), "Open in the browser"),
+    Action("links", ("l",), "The article's links: open, copy, or read one here"),
     Action("copy_link", ("y",), "Copy the link, or the line chosen in the panel"),
     Action("copy_text", ("Y",), "Copy the article's text"),
+    Action("sidebar", ("ctrl+b",), "Feeds and tags: show, go there, hide"),
     Action("add", ("a",), "Add a file, a folder or a page"),
     Action("stop", ("x",), "Stop adding"),
     Action("next_pane", ("tab",), "Next pane"),
@@ -122,7 +135,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("quit", ("Q", "ctrl+q", "ctrl+c"), "Quit"),
 )
 
-_SHOWN: Final = {
+SHOWN: Final = {
     "question_mark": "?",
     "quotation_mark": '"',
     "slash": "/",
@@ -151,7 +164,7 @@ _SHOWN: Final = {
 
 def shown(key: str) -> str:
     """A key or sequence as people write it: `question_mark` is `?`, `g g` is `gg`."""
-    parts = [_SHOWN.get(part, part) for part in key.split()]
+    parts = [SHOWN.get(part, part) for part in key.split()]
     return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)
 
 
@@ -159,6 +172,10 @@ class Keymap:
     """Which action a key means in which place, sequences included."""
 
     def __init__(self, actions: Iterable[Action] = ACTIONS) -> None:
+        self.bind(actions)
+
+    def bind(self, actions: Iterable[Action]) -> None:
+        """Let keys mean these actions from now on."""
         self.actions = tuple(actions)
         self._bound: dict[tuple[Place, tuple[str, ...]], Action] = {}
         self._prefixes: set[tuple[Place, tuple[str, ...]]] = set()
@@ -190,7 +207,12 @@ class Keymap:
     def footer(self, place: Place) -> tuple[Action, ...]:
         """What the footer names while a place has the focus, most useful first."""
         places = (place,) if place == "search" else (place, "everywhere")
-        return tuple(a for where in places for a in self.actions if a.place == where and a.label)
+        return tuple(
+            action
+            for where in places
+            for action in self.actions
+            if action.place == where and action.label and action.keys
+        )
 
 
 def markdown_table(keymap: Keymap) -> str:
@@ -204,11 +226,12 @@ def markdown_table(keymap: Keymap) -> str:
 
 
 def text_table(keymap: Keymap) -> str:
-    """The keys as `reader keys` prints them."""
+    """The keys as `reader keys` prints them, each with who bound it if that is not the reader."""
     lines: list[str] = []
     for place, title in PLACES.items():
         lines += ["", title] if lines else [title]
         for action in keymap.within(place):
-            keys = "  ".join(shown(key) for key in action.keys)
-            lines.append(f"  {keys:<26}{action.description}")
+            keys = "  ".join(shown(key) for key in action.keys) or "none"
+            origin = f"  ({action.origin})" if action.origin else ""
+            lines.append(f"  {keys:<26}{action.description}{origin}")
     return "\n".join(lines)

@@ -261,7 +261,8 @@ async def test_next_unread_skips_what_is_read(library: Library, make_app: MakeAp
 async def test_every_action_of_the_table_can_be_done(library: Library, make_app: MakeApp) -> None:
     app = make_app(library)
     async with reading(app) as (screen, _):
-        widgets = {"list": screen.list, "article": screen.page, "panel": screen.panel}
+        widgets = {"list": screen.list, "article": screen.page}
+        widgets |= {"panel": screen.panel, "sidebar": screen.sidebar}
         for action in screen.keymap.actions:
             target = widgets.get(action.place, screen)
             assert hasattr(target, f"action_{action.name}"), action

@@ -25,6 +25,7 @@ from reader.ui.widgets.article_list import ArticleList
 from reader.ui.widgets.reading_pane import Hit, ReadingPane
 from reader.ui.widgets.search_line import SearchLine
 from reader.ui.widgets.side_panel import SidePanel
+from reader.ui.widgets.sidebar import EVERYTHING, Entry, Scope, Sidebar, entries_of
 from reader.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ class Found:
     meant: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a part of the library holds: its articles, and the sidebar's entries beside it."""
+
+    scope: Scope
+    ids: Sequence[int]
+    unread: set[int]
+    entries: Sequence[Entry]
+
+
 class Listing(Panes):
     """Keeps the list true: to the library as it changes, and to the query as it is typed."""
 
@@ -61,7 +72,9 @@ class Listing(Panes):
         self.leaving = Event()
         self.unread: set[int] = set()
         self.asked = parse("", now().date())
+        self.scope = EVERYTHING
         self._all: Sequence[int] = library.store.ids()
+        self._scoped: frozenset[int] | None = None
         self._sort: Sort = "relevance"
         self._view: str | None = None
         self._meant: str | None = None
@@ -85,7 +98,8 @@ class Listing(Panes):
 
     def show_listing(self, ids: Sequence[int]) -> None:
         """List these articles, or say what to do about an empty library."""
-        self.set_class(not self._all and not self.is_filling, "-empty")
+        is_empty = not self._all and self.scope == EVERYTHING and not self.is_filling
+        self.set_class(is_empty, "-empty")
         self.list.show(ids, keep=self.list.current)
         if self.has_class("-empty"):
             self.query_one(Welcome).focus()
@@ -95,22 +109,46 @@ class Listing(Panes):
 
     @work(thread=True, exclusive=True, group="listing", exit_on_error=False)
     def relist(self) -> None:
-        """Learn what the library holds now."""
-        ids, unread = self.library.store.ids(), set(self.library.store.unread_ids())
-        self.app.call_from_thread(self._relisted, ids, unread)
+        """Learn what the library, or the part of it that is chosen, holds now."""
+        store, feeds, scope = self.library.store, self.library.feeds, self.scope
+        unread = set(store.unread_ids())
+        ids: Sequence[int] = store.ids()
+        if scope.kind == "starred":
+            starred = store.starred_ids()
+            ids = [number for number in ids if number in starred]
+        elif scope.kind == "tag":
+            ids = feeds.ids_tagged(scope.value)
+        elif scope.kind == "feed":
+            ids = feeds.ids_of([int(scope.value)])
+        entries = entries_of(feeds.feeds(), len(unread), store.counts().starred)
+        held = Held(scope, ids, unread, entries)
+        self.app.call_from_thread(self._relisted, held)
 
-    def _relisted(self, ids: Sequence[int], unread: set[int]) -> None:
-        self._all, self.unread = ids, unread
+    def _relisted(self, held: Held) -> None:
+        if held.scope != self.scope:
+            return
+        self._all, self.unread = held.ids, held.unread
+        self._scoped = None if held.scope == EVERYTHING else frozenset(held.ids)
+        self.sidebar.show(held.entries)
         self.list.forget_rows()
         if self.asked.is_empty:
-            self.show_listing(ids)
+            self.show_listing(held.ids)
         else:
             self._search(self.asked, self._sort)
+
+    def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
+        self.scope = message.scope
+        if self.has_class("-sidebar-over"):
+            self.show_sidebar(False)
+        self.relist()
 
     def tell_counts(self) -> None:
         """Show at the top what is listed."""
         if self.asked.is_empty:
-            self.masthead.tell(view="All news", articles=len(self._all), unread=len(self.unread))
+            unread = len(self.unread)
+            if self._scoped is not None:
+                unread = len(self.unread & self._scoped)
+            self.masthead.tell(view=self.scope.title, articles=len(self._all), unread=unread)
         else:
             unread = sum(1 for number in self.list.ids if number in self.unread)
             view = f"@{self._view}" if self._view else "Found"
@@ -182,16 +220,19 @@ class Listing(Panes):
         results = found.results
         if results.query is not self.asked:
             return
+        ids = results.ids
+        if self._scoped is not None:
+            ids = [number for number in ids if number in self._scoped]
         if results.is_rebuilding:
             self.catch_up()
         self._meant = found.meant
         self.list.show_snippets(self.asked.tree is not None)
-        self.list.show(results.ids, keep=self.list.current)
+        self.list.show(ids, keep=self.list.current)
         self.page.mark(found.hits)
         self.tell_counts()
         self.tell_hits()
         if self.panel.tab == "facets":
-            self._count_facets(results.ids)
+            self._count_facets(ids)
 
     def tell_hits(self) -> None:
         """Say beside the query what came of it."""

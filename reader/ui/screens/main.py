@@ -14,6 +14,7 @@ from reader.ui.adding import Adder, AddingEnded, AddingProgressed
 from reader.ui.keymap import Keymap
 from reader.ui.screens.ask import AskScreen
 from reader.ui.screens.help import HelpScreen
+from reader.ui.screens.links import Choice, Link, LinksScreen, links_of
 from reader.ui.screens.reading import Reading
 from reader.ui.screens.theme_picker import ThemePicker
 from reader.ui.theme import available
@@ -41,6 +42,7 @@ class MainScreen(Reading):
         self._locations = locations
         self._adder = Adder(library, self)
         self._relisted_at = 0.0
+        self._opens_added = False
 
     def on_mount(self) -> None:
         if self._locations:
@@ -86,6 +88,27 @@ class MainScreen(Reading):
             self.notify(f"Opened {url}", markup=False, timeout=3)
         else:
             self.notify("This article has no web address", severity="warning")
+
+    def action_links(self) -> None:
+        links = links_of(self.page.article) if self.page.article is not None else []
+        if not links:
+            self.notify("No links in this article")
+            return
+
+        def point(link: Link | None) -> None:
+            self.page.point_at(None if link is None else link.span)
+
+        self.app.push_screen(LinksScreen(links, point), self._follow)
+
+    def _follow(self, choice: Choice | None) -> None:
+        if choice is None:
+            return
+        if choice.act == "browse":
+            self._browse(choice.link.target)
+        elif choice.act == "copy":
+            self._copy(choice.link.target, "the link")
+        else:
+            self._begin_adding([choice.link.target], open_it=True)
 
     def action_copy_link(self) -> None:
         article = self.page.article
@@ -147,10 +170,11 @@ class MainScreen(Reading):
     def action_stop(self) -> None:
         self._adder.stop()
 
-    def _begin_adding(self, locations: Sequence[str]) -> None:
+    def _begin_adding(self, locations: Sequence[str], *, open_it: bool = False) -> None:
         if self._adder.is_running:
             self.notify("Still adding; x stops it", severity="warning")
             return
+        self._opens_added = open_it
         self.masthead.tell(work="adding …")
         self._adder.start(locations)
         self.show_listing(self.list.ids)
@@ -169,6 +193,8 @@ class MainScreen(Reading):
         self.masthead.tell(work="")
         self.relist()
         report = message.report
+        if report is not None and report.ids and self._opens_added:
+            self.read(report.ids[0])
         if report is None:
             self.tell_problem(message.problem)
             return

@@ -25,10 +25,13 @@ from reader.ui.widgets.masthead import Masthead
 from reader.ui.widgets.reading_pane import ReadingPane
 from reader.ui.widgets.search_line import SearchLine
 from reader.ui.widgets.side_panel import SidePanel, Tab
+from reader.ui.widgets.sidebar import Sidebar
 from reader.ui.widgets.welcome import Welcome
 
 WIDE, ONE_PANE = 100, 72
 """Columns: from WIDE the side panel stands beside the page, below ONE_PANE there is one pane."""
+ROOMY = 140
+"""Columns from which the sidebar stands beside the list; below, it is laid over it."""
 NARROW_LIST = 26
 """Cells of the list between the two widths."""
 
@@ -53,6 +56,7 @@ class Panes(Screen[None]):
         self._strokes: list[str] = []
         self._panel_wanted = True
         self._panel_hidden = False
+        self.sidebar = Sidebar(id="sidebar")
         self.list = ArticleList(library.store.rows, now, id="list")
         self.page = ReadingPane(id="page")
         self.panel = SidePanel(id="panel")
@@ -64,6 +68,7 @@ class Panes(Screen[None]):
         yield self.masthead
         yield self.search_line
         with Horizontal(id="desk"):
+            yield self.sidebar
             yield self.list
             yield self.page
             yield self.panel
@@ -107,6 +112,7 @@ class Panes(Screen[None]):
         wide, one = width >= WIDE, width < ONE_PANE
         self.set_class(not wide, "-overlay")
         self.set_class(one, "-one")
+        self.set_class(width < ROOMY, "-sidebar-over")
         if not (self.has_class("-listing") or self.has_class("-reading")):
             self.add_class("-listing")
         if not wide and self.focused is not self.panel:
@@ -128,6 +134,8 @@ class Panes(Screen[None]):
             return "article"
         if focused is self.panel:
             return "panel"
+        if focused is self.sidebar:
+            return "sidebar"
         return "search" if isinstance(focused, Input) else "list"
 
     async def on_key(self, event: events.Key) -> None:
@@ -162,6 +170,7 @@ class Panes(Screen[None]):
             "list": self.list,
             "article": self.page,
             "panel": self.panel,
+            "sidebar": self.sidebar,
         }
         if action.place in places:
             places[action.place].focus()
@@ -183,13 +192,14 @@ class Panes(Screen[None]):
 
     def go(self, pane: Widget) -> None:
         """Give a pane the focus, and the screen where there is room for one only."""
-        if pane is not self.panel:
+        if pane is self.list or pane is self.page:
             self.set_class(pane is self.page, "-reading")
             self.set_class(pane is self.list, "-listing")
         self.set_focus(pane)  # At once: the next key may be there already.
 
     def _panes(self) -> list[Widget]:
-        panes: list[Widget] = [self.list, self.page]
+        panes: list[Widget] = [self.sidebar] if self.has_class("-sidebar") else []
+        panes += [self.list, self.page]
         if self._panel_wanted:
             panes.append(self.panel)
         return panes
@@ -210,6 +220,8 @@ class Panes(Screen[None]):
             self.go(self.page)
         elif self.focused is self.page:
             self.go(self.list)
+        elif self.focused is self.sidebar:
+            self.show_sidebar(False)
         elif self.search_line.text:
             self.search_line.text = ""
             self.go(self.list)
@@ -242,6 +254,14 @@ class Panes(Screen[None]):
             self.show_panel(True)
             self.panel.open_tab(tab)
             self.go(self.panel)
+
+    def action_sidebar(self) -> None:
+        """Show the sidebar and go there; from there, hide it."""
+        self.show_sidebar(self.focused is not self.sidebar)
+
+    def show_sidebar(self, wanted: bool) -> None:
+        self.set_class(wanted, "-sidebar")
+        self.go(self.sidebar if wanted else self.list)
 
     def show_panel(self, wanted: bool) -> None:
         self._panel_wanted = wanted

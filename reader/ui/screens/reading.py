@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from textual import work
+from textual.message import Message
 from textual.timer import Timer
 
 from reader.article import Article
@@ -41,10 +42,17 @@ class Loaded:
 class Reading(Listing):
     """Brings articles from the list to the page, and keeps what the reader does with them."""
 
+    @dataclass
+    class Written(Message):
+        """A change of many articles is in the library."""
+
+        ids: Sequence[int]
+
     def __init__(self, library: Library, keymap: Keymap, now: Callable[[], datetime]) -> None:
         super().__init__(library, keymap, now)
-        self._flags = FlagKeeper(library.store, self.tell_from_thread)
+        self._flags = FlagKeeper(library.store, self.tell_from_thread, self._written_in_thread)
         self._open: int | None = None
+        self._shown: int | None = None
         self._preview: Timer | None = None
 
     def on_mount(self) -> None:
@@ -100,6 +108,7 @@ class Reading(Listing):
     def _show(self, loaded: Loaded) -> None:
         if loaded.id != self._open:
             return
+        self._shown = loaded.id
         self.page.show(loaded.article, loaded.position, loaded.hits, loaded.hyphenator)
         self.panel.show(loaded.article)
         if loaded.hits and loaded.position is None:
@@ -114,7 +123,9 @@ class Reading(Listing):
     # Going on ------------------------------------------------------------------------------
 
     def on_reading_pane_finished(self) -> None:
-        self.action_next_unread()
+        # Not while the article that was opened is still on its way to the page.
+        if self._shown == self._open:
+            self.action_next_unread()
 
     def _step(self, step: int) -> None:
         index = self.list.cursor + step
@@ -157,22 +168,44 @@ class Reading(Listing):
             self._show_change(change)
 
     def _show_change(self, change: Change) -> None:
-        row = self.list.row_of(change.id)
-        if row is not None:
-            self.list.replace_row(change.applied(row))
+        for number in change.ids:
+            self.list.change_row(number, change.applied)
         if change.flag == "read":
-            (self.unread.discard if change.after else self.unread.add)(change.id)
+            update = self.unread.difference_update if change.after else self.unread.update
+            update(change.ids)
         self.tell_counts()
 
+    def _written_in_thread(self, change: Change) -> None:
+        if len(change.ids) > 1:
+            self.post_message(self.Written(change.ids))
+
+    def on_reading_written(self, message: Written) -> None:
+        # Rows fetched while many were being written may show what was.
+        self.list.forget_rows(message.ids)
+
+    @property
+    def subject(self) -> int | None:
+        """The article that read and starred are said of: the open one, else that in the list."""
+        return self._open if self.focused is self.page else self.list.current
+
     def action_toggle_read(self) -> None:
-        row = self.list.row_of(self.list.current)
+        row = self.list.row_of(self.subject)
         if row is not None:
             self._set_flag(row.id, "read", not row.is_read)
 
     def action_toggle_star(self) -> None:
-        row = self.list.row_of(self.list.current)
+        row = self.list.row_of(self.subject)
         if row is not None:
             self._set_flag(row.id, "starred", not row.is_starred)
+
+    def action_mark_all_read(self) -> None:
+        """Mark all that is listed read; `u` takes it back."""
+        unread = [number for number in self.list.ids if number in self.unread]
+        if not unread:
+            self.notify("Everything here is read")
+            return
+        self._show_change(self._flags.mark_read(unread))
+        self.notify(f"{len(unread):,} marked read; u takes it back")
 
     def action_undo(self) -> None:
         change = self._flags.undo()

@@ -64,6 +64,8 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         self.rows_each = 2
         self._rows: dict[int, Row] = {}
         self._base_rows = 2
+        self._divider: int | None = None
+        self._divider_text = ""
         self._snippets: dict[int, Snippet | None] | None = None
         self._wanted: list[int] = []
 
@@ -97,10 +99,30 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
                 self._rows.pop(number, None)
         self.refresh()
 
-    def replace_row(self, row: Row) -> None:
-        """Show a row as it is now known to be."""
-        self._rows[row.id] = row
-        self.refresh()
+    def change_row(self, number: int, change: Callable[[Row], Row]) -> None:
+        """Show a row as it is after a change; one not fetched yet comes changed anyway."""
+        if number in self._rows:
+            self._rows[number] = change(self._rows[number])
+            self.refresh()
+
+    def set_divider(self, index: int | None, text: str = "") -> None:
+        """Put a line of text above the article at an index, or take it away."""
+        self._divider = index
+        self._divider_text = text
+        self.lay_out()
+
+    def _top_of(self, index: int) -> int:
+        """The line where an article begins."""
+        return index * self.rows_each + (self._divider is not None and index >= self._divider)
+
+    def _at(self, line: int) -> tuple[int, int]:
+        """The article on a line and which of its lines it is; -1 on the divider."""
+        if self._divider is not None:
+            divider = self._divider * self.rows_each
+            if line == divider:
+                return -1, 0
+            line -= line > divider
+        return divmod(line, self.rows_each)
 
     def row(self, index: int) -> Row | None:
         """The row at a place in the list, fetched with its neighbours; None if it is gone."""
@@ -168,12 +190,13 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def lay_out(self) -> None:
         """Fit the list to its rows and its height."""
-        self.virtual_size = Size(self.size.width, len(self.ids) * self.rows_each)
+        lines = len(self.ids) * self.rows_each + (self._divider is not None)
+        self.virtual_size = Size(self.size.width, lines)
         self._scroll_to_cursor()
         self.refresh()
 
     def _scroll_to_cursor(self) -> None:
-        region = Region(0, self.cursor * self.rows_each, 1, self.rows_each)
+        region = Region(0, self._top_of(self.cursor), 1, self.rows_each)
         self.scroll_to_region(region, animate=False, force=True, immediate=True)
 
     def on_resize(self) -> None:
@@ -182,9 +205,16 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
     # What is drawn -------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        index, part = divmod(self.scroll_offset.y + y, self.rows_each)
+        index, part = self._at(self.scroll_offset.y + y)
         width = self.size.width
         surface = theme_of(self).ground("surface")
+        if index < 0:
+            rule = ink(theme_of(self).style("panel.title"))
+            return line(
+                [("── ", rule), (f"{self._divider_text} ", rule), ("─" * width, rule)],
+                width,
+                surface,
+            )
         row = self.row(index) if index < len(self.ids) else None
         if row is None:
             return Strip.blank(width, surface)
@@ -275,8 +305,8 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Opened(self.current))
 
     def on_click(self, event: events.Click) -> None:
-        index = (self.scroll_offset.y + event.y) // self.rows_each
-        if index < len(self.ids):
+        index, _ = self._at(self.scroll_offset.y + event.y)
+        if 0 <= index < len(self.ids):
             self.move_to(index)
             self.action_open()
 

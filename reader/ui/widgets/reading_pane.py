@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.article import Article
+from reader.article import Article, Span
 from reader.library.store import Position
 from reader.ui.paint import paint
 from reader.ui.theme import Layout
@@ -72,6 +72,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.entity_level: str | None = None
         self.measure: int | None = None
         self._position: Position | None = None
+        self._pointed: Hit | None = None
         self._hyphenator: Hyphenator | None = None
         self._strips: dict[int, Strip] = {}
         self._hits_in: dict[int, list[tuple[int, int]]] = {}
@@ -189,8 +190,9 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _paint(self, drawn: Line) -> Strip:
         current = None
-        if self.hit is not None and self.hits[self.hit][0] == drawn.block:
-            current = self.hits[self.hit][1:]
+        here = self._pointed or (self.hits[self.hit] if self.hit is not None else None)
+        if here is not None and here[0] == drawn.block:
+            current = here[1:]
         return paint(
             drawn,
             theme_of(self),
@@ -293,6 +295,13 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         if self.hit is not None:
             block, start, _ = self.hits[self.hit]
             self.go_to(block, start)
+
+    def point_at(self, span: Span | None) -> None:
+        """Show where something stands, as the current hit is shown; None: no more."""
+        self._pointed = None if span is None else (span.block, span.start, span.end)
+        if span is not None:
+            self.go_to(span.block, span.start)
+        self._repaint()
 
     # Ways of looking -----------------------------------------------------------------------
 

@@ -1,0 +1,126 @@
+"""The links of an article, by number, with the page behind showing which is which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+from urllib.parse import urlsplit
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.article import Article, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of an article: its words, where they stand, and where it leads."""
+
+    words: str
+    span: Span
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be done with a link."""
+
+    link: Link
+    act: Literal["browse", "copy", "read"]
+
+
+def links_of(article: Article) -> list[Link]:
+    """The links of an article that lead to the web, in reading order; notices' links left out."""
+    return [
+        Link(
+            " ".join(block.text[mark.start : mark.end].split()),
+            Span(number, mark.start, mark.end),
+            mark.target,
+        )
+        for number, block in enumerate(article.blocks)
+        if block.role != "boilerplate"
+        for mark in block.marks
+        if mark.kind == "link" and mark.target.startswith(("https://", "http://"))
+    ]
+
+
+class LinksScreen(ModalScreen[Choice | None]):
+    """Returns the link that was chosen and what to do with it, or None.
+
+    `point` is called with each link as the cursor comes to it, and with None at the end.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,l", "leave", "Back"),
+        Binding("j", "move(1)", "Next"),
+        Binding("k", "move(-1)", "Previous"),
+        Binding("o", "act('browse')", "Open"),
+        Binding("y", "act('copy')", "Copy"),
+        Binding("a", "act('read')", "Read here"),
+    ]
+
+    def __init__(self, links: Sequence[Link], point: Callable[[Link | None], None]) -> None:
+        super().__init__()
+        self._links = links
+        self._point = point
+        self._typed = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="picker"):
+            yield Static("Links", id="picker-title")
+            yield OptionList(*map(self._option, range(len(self._links))), compact=True)
+            yield Static("Enter or number opens  y copies  a reads it here", id="picker-keys")
+
+    def _option(self, number: int) -> Option:
+        link = self._links[number]
+        host = urlsplit(link.target).hostname or ""
+        text = f"{number + 1:>3} {link.words or link.target}  {host.removeprefix('www.')}"
+        return Option(Text(text, no_wrap=True, overflow="ellipsis"))
+
+    def on_mount(self) -> None:
+        options = self.query_one(OptionList)
+        options.highlighted = 0
+        options.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        if not (event.character and event.character.isdigit()):
+            self._typed = ""
+            return
+        event.stop()
+        self._typed += event.character
+        number = int(self._typed)
+        if not 1 <= number <= len(self._links):
+            self._typed = ""
+            return
+        self.query_one(OptionList).highlighted = number - 1
+        if number * 10 > len(self._links):  # no longer number begins so
+            self.action_act("browse")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self._point(self._links[event.option_index])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.action_act("browse")
+
+    def action_move(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        if step > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_act(self, act: Literal["browse", "copy", "read"]) -> None:
+        self._point(None)
+        number = self.query_one(OptionList).highlighted
+        self.dismiss(None if number is None else Choice(self._links[number], act))
+
+    def action_leave(self) -> None:
+        self._point(None)
+        self.dismiss(None)
