@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from reader.article import Article, Block
@@ -44,7 +45,7 @@ class Page:
     html: str
 
 
-def write_entry(entry: Entry, feed: Feed, address: str, page: Page | None = None) -> Original:
+def write_entry(entry: Entry, feed: Feed, address: str) -> Original:
     """The bytes of an entry of the feed at an address; `read_entry` makes its article of them.
 
     An entry that says the same gives the same bytes.
@@ -58,18 +59,24 @@ def write_entry(entry: Entry, feed: Feed, address: str, page: Page | None = None
         "published": entry.published.isoformat() if entry.published else None,
         "updated": entry.updated.isoformat() if entry.updated else None,
     }
-    if page is not None:
-        kept["page"] = asdict(page)
-    content = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    location = entry.url or f"{address}#{entry.key}"
-    return Original(location, content.encode("utf-8", "replace"), CONTENT_TYPE)
+    return _written(entry.url or f"{address}#{entry.key}", kept)
 
 
 def add_page(original: Original, page: Page) -> Original:
     """The bytes of the same entry with the page it stands for."""
-    kept = _read(original) | {"page": asdict(page)}
-    content = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Original(original.location, content.encode("utf-8", "replace"), CONTENT_TYPE)
+    return _written(original.location, _read(original) | {"page": asdict(page)})
+
+
+def entry_digest(entry: Entry) -> bytes:
+    """What tells whether an entry says the same as before: sixteen bytes.
+
+    Left out is what feeds change without saying anything new: when an entry was touched last, and
+    the addresses of its files, which often hold a key that changes.
+    """
+    said = (entry.title, entry.url, entry.content or entry.summary, entry.authors, entry.categories)
+    published = entry.published if entry.published != entry.updated else None
+    text = json.dumps([*said, published.isoformat() if published else None])
+    return sha256(text.encode("ascii")).digest()[:16]
 
 
 def read_entry(original: Original) -> Article:
@@ -99,6 +106,11 @@ def is_teaser(entry: Entry) -> bool:
     if _UNFINISHED.search(text[-80:]):
         return words < 500
     return words < (FEWEST_WORDS if entry.content else TEASER_WORDS)
+
+
+def _written(location: str, kept: dict[str, Any]) -> Original:
+    content = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Original(location, content.encode("utf-8", "replace"), CONTENT_TYPE)
 
 
 def _read(original: Original) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _LONGEST_KEY: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that an entry comes with, a podcast's episode for one. `size` is in bytes, 0 unknown."""
+    """A file that an entry comes with, an episode for one. `size` is in bytes, 0: unknown."""
 
     url: str
     kind: str = ""
@@ -86,10 +86,7 @@ def read_feed(original: Original) -> Feed:
     content = original.content
     if not content.strip():
         raise SourceError(f"{shown_name(original.location)} is empty")
-    if looks_like_json(content):
-        feed = read_json_feed(original)
-    else:
-        feed = _read_xml(original)
+    feed = read_json_feed(original) if looks_like_json(content) else _read_xml(original)
     return replace(feed, entries=_each_once(feed.entries[:MOST_ENTRIES]))
 
 

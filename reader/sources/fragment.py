@@ -19,10 +19,10 @@ _SILENT: Final = (
     "audio", "button", "canvas", "embed", "form", "head", "iframe", "input", "noscript", "object",
     "script", "select", "source", "style", "svg", "template", "textarea", "video",
 )  # fmt: skip
-_INLINE: Final = frozenset(
-    "abbr acronym bdi bdo big dfn font ins label mark nobr q ruby rb rt rp small sub sup time u"
-    " var wbr s strike".split()
-)
+_INLINE: Final = (
+    "abbr", "acronym", "bdi", "bdo", "big", "dfn", "font", "ins", "label", "mark", "nobr", "q",
+    "rb", "rp", "rt", "ruby", "s", "small", "strike", "sub", "sup", "time", "u", "var", "wbr",
+)  # fmt: skip
 _STYLED: Final = {
     **dict.fromkeys(("b", "strong"), "#b"),
     **dict.fromkeys(("i", "em", "cite"), "#i"),

@@ -214,6 +214,7 @@ def _marked_off(blocks: list[Block], told: Shingles) -> list[Block]:
 def _article(tree: Any, masthead: Masthead, blocks: list[Block]) -> Article:
     headline = masthead.headline
     blocks = _without_headline(blocks, headline)
+    blocks = _without_byline(blocks, masthead.byline)
     front = [Block(headline, "headline")] if headline else []
     standfirst, at = find_standfirst(tree, masthead, blocks)
     if at is not None:
@@ -242,4 +243,15 @@ def _without_headline(blocks: list[Block], headline: str) -> list[Block]:
         block
         for number, block in enumerate(blocks)
         if number > 2 or not title or folded(block.text) != title
+    ]
+
+
+def _without_byline(blocks: list[Block], byline: str) -> list[Block]:
+    """The body without the byline where it is repeated alone above the first paragraph."""
+    names = folded(byline)
+    repeated = {names, f"by {names}", f"von {names}", f"par {names}", f"por {names}"} - {""}
+    return [
+        block
+        for number, block in enumerate(blocks)
+        if number > 3 or not names or folded(block.text) not in repeated
     ]

@@ -7,7 +7,8 @@ then OpenGraph and other meta elements; then what the page shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -34,6 +35,7 @@ _AUTHORS: Final = (
 _STANDFIRSTS: Final = ("og:description", "description", "twitter:description", "dc.description")
 _SECTIONS: Final = ("article:section", "parsely-section", "section")
 _TAIL: Final = re.compile(r"\s+[|–—·•»«-]\s+|\s*\|\s*")
+_LOGO: Final = re.compile(r"\s*\b(?:logo|home ?page|home)\b\s*", re.IGNORECASE)
 _BY: Final = re.compile(r"(?:by|von|par|por|di|door|av|af|od)\s+(?=\w)", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})*\Z")
 
@@ -69,12 +71,8 @@ def read_masthead(tree: Any, location: str) -> Masthead:
     article = linked.find_article(nodes, headings)
 
     url = _address(tree, meta, article, location)
-    source = (
-        meta.get("og:site_name")
-        or next(iter(linked.names_of(article.get("publisher"), nodes)), "")
-        or meta.get("application-name")
-        or ""
-    )
+    publisher = linked.names_of(article.get("publisher"), nodes)
+    source = _source(tree, meta, publisher, title, url)
     byline = _byline(tree, meta, article, nodes, source)
     return Masthead(
         headline=_headline(article, h1s, meta.get("og:title", ""), title, source),
@@ -86,6 +84,61 @@ def read_masthead(tree: Any, location: str) -> Masthead:
         language=_language(tree, meta, article),
         section=linked.text_of(article.get("articleSection")) or _first(meta, _SECTIONS),
         body=linked.body_of(article),
+    )
+
+
+def _source(tree: Any, meta: dict[str, str], publisher: Sequence[str], title: str, url: str) -> str:
+    """The site's name: the first of what the page calls it that its address bears out, else the
+    first of what it declares, else what stands behind every page's title and on its logo."""
+    declared = [meta.get("og:site_name", ""), *publisher, meta.get("application-name", "")]
+    declared = [name for name in declared if name]
+    shown = _shown_names(tree, meta, title)
+    host = _host(url)
+    # An address in Latin letters says nothing of a name in others.
+    if host and not (declared and _is_foreign(declared[0])):
+        for name in (*declared, *shown):
+            if _bears_out(host, name):
+                return name
+    if declared:
+        return declared[0]
+    named = shown if len({folded(name) for name in shown}) < len(shown) else ()
+    return next(iter(named), "")
+
+
+def _shown_names(tree: Any, meta: dict[str, str], title: str) -> list[str]:
+    """What else on a page is often its site's name, for other evidence to bear out."""
+    tail = _TAIL.split(title)[-1] if _TAIL.search(title) else ""
+    logos = tree.xpath(
+        "(.//header//img | .//a[contains(@class, 'logo')]//img | .//img[contains(@class, 'logo')])"
+        "[@alt]/@alt"
+    )[:2]
+    account = meta.get("twitter:site", "").removeprefix("@")
+    account = "" if account.islower() else account
+    names = [tail, *(_LOGO.sub("", clean_line(alt)) for alt in logos), account]
+    names = [name.strip(" -–|").removeprefix("www.") for name in names]
+    return [name for name in names if name and len(name.split()) <= 4]
+
+
+def _is_foreign(name: str) -> bool:
+    letters = [c for c in name if c.isalpha()]
+    return sum(c > "\u024f" for c in letters) * 2 > len(letters)
+
+
+def _bears_out(host: str, name: str) -> bool:
+    """Whether a site's address is made of its name: `portellisgazette.com`, `peg.com`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    words = folded(plain.replace("ı", "i")).removeprefix("the ").split()
+    letters = "".join(words)
+    initials = "".join(word[0] for word in words)
+    labels = [label.replace("-", "") for label in host.casefold().split(".")[:-1]]
+    return any(
+        (label in letters and len(label) * 5 >= len(letters) * 2)
+        or (len(letters) > 2 and letters in label)
+        or (len(initials) > 1 and label.removeprefix("the") == initials)
+        or (len(initials) > 2 and label.startswith(initials))
+        or any(len(word) * 2 >= len(label) > 2 and word in label for word in words)
+        for label in labels
+        if label and label not in ("www", "com", "co", "news", "blog", "org", "net")
     )
 
 

@@ -12,10 +12,14 @@ from reader.sources.masthead import Masthead
 _CLASS: Final = re.compile(
     r"standfirst|stand-first|\bdek\b|deck|subtitle|sub-title|subheadline|subhead|summary|"
     r"\blead\b|lead-?text|\bintro|teaser|excerpt|abstract|vorspann|chapo|entradilla|sommario|"
-    r"ingress|\bspot\b|description",
+    r"ingress|\bspot\b|description|\bsub\b|\bsummary|\bstrap",
     re.IGNORECASE,
 )
 """What papers call the lines between headline and text in their pages' classes."""
+
+
+_STOPS: Final = (".", "!", "?", "…", "。", ":")
+"""What a paragraph ends in and a line between headline and text often does not."""
 
 
 def find_standfirst(tree: Any, masthead: Masthead, blocks: list[Block]) -> tuple[str, int | None]:
@@ -42,7 +46,7 @@ def find_standfirst(tree: Any, masthead: Masthead, blocks: list[Block]) -> tuple
 
 def _is_set_apart(tree: Any, block: Block) -> bool:
     """Whether a paragraph stands outside the run of paragraphs, or is classed as an opening."""
-    if block.role == "subhead":
+    if block.role == "subhead" or not block.text.rstrip("”’»)\"'").endswith(_STOPS):
         return True
     element = shown(tree, block.text)
     if element is None:

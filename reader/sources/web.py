@@ -25,9 +25,16 @@ TOTAL_SECONDS: Final = 20.0
 MOST_BYTES: Final = 20_000_000
 """Of a response, decompressed; reading stops there."""
 
+MOST_TIMES: Final = 100
+"""A response may be so many times as large as what was sent of it; no text is packed so well."""
+
 MOST_REDIRECTS: Final = 5
 
+_PACKED_FREELY: Final = 1_000_000
+"""Bytes up to which it does not matter how well a response is packed."""
+
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PERMANENT: Final = frozenset({301, 308})
 _ACCEPTED: Final = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.5"
 _NOT_TEXT: Final = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
 _STATUS_WORDS: Final = {
@@ -43,12 +50,16 @@ _STATUS_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered. `url` is where the redirects led; header names are lower case."""
+    """What a server answered. `url` is where the redirects led; header names are lower case.
+
+    `moved` is where those among them led that are for good: the address to ask at from now on.
+    """
 
     url: str
     status: int
     headers: dict[str, str]
     content: bytes
+    moved: str = ""
 
 
 def fetch(url: str) -> Original:
@@ -105,23 +116,38 @@ def _trusted() -> ssl.SSLContext:
 
 
 async def get(
-    client: httpx2.AsyncClient, url: str, headers: dict[str, str] | None = None
+    client: httpx2.AsyncClient,
+    url: str,
+    headers: dict[str, str] | None = None,
+    *,
+    shared: dict[str, str] | None = None,
+    is_from_public: bool = False,
 ) -> Answer:
     """One GET within the limits of time, size and redirects. `headers` go only to the host of
-    `url`, never to another that it redirects to.
+    `url`, never to another that it redirects to; `shared` go to every one.
 
-    Any status that is no redirect is an answer. Raises SourceError where none comes.
+    Any status that is no redirect is an answer. `is_from_public` says that somebody on the web
+    gave the address, which then may not be private, as no redirect from one may. Raises
+    SourceError where no answer comes.
     """
     shown = shown_address(url)
     try:
         async with asyncio.timeout(TOTAL_SECONDS):
-            return await _follow(client, _checked(url), headers or {})
+            return await _follow(
+                client, _checked(url), headers or {}, shared or {}, is_from_public=is_from_public
+            )
     except TimeoutError as problem:
         raise SourceError(
             f"{shown} took longer than {TOTAL_SECONDS:.0f} seconds: try again later"
         ) from problem
     except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as problem:
         raise SourceError(f"{shown}: {_why(problem)}") from problem
+
+
+async def is_private(url: str) -> bool:
+    """Whether an address leads to this machine or its local network. Raises SourceError for what
+    is no address of a page."""
+    return await _is_private(_checked(url))
 
 
 def shown_address(url: str) -> str:
@@ -147,18 +173,32 @@ def _checked(url: str) -> httpx2.URL:
     return address.copy_with(fragment=None)
 
 
-async def _follow(client: httpx2.AsyncClient, url: httpx2.URL, headers: dict[str, str]) -> Answer:
+async def _follow(
+    client: httpx2.AsyncClient,
+    url: httpx2.URL,
+    headers: dict[str, str],
+    shared: dict[str, str],
+    *,
+    is_from_public: bool,
+) -> Answer:
     first = url
-    began_private = await _is_private(url)
+    moved = ""
+    is_for_good = True
+    began_private = not is_from_public and await _is_private(url)
+    if is_from_public and await _is_private(url):
+        raise SourceError(_inside(first, url))
     for _ in range(MOST_REDIRECTS + 1):
-        sent = headers if (url.scheme, url.host, url.port) == _origin(first) else {}
+        sent = {**shared, **headers} if may_have_secrets(first, url) else shared
         async with client.stream("GET", url, headers=sent) as response:
             if not began_private and _leads_inside(response):
                 raise SourceError(_inside(first, url))
             target = response.headers.get("location")
             if response.status_code not in _REDIRECTS or not target:
-                return await _read(response, url)
+                return await _read(response, url, moved)
+            is_for_good = is_for_good and response.status_code in _PERMANENT
         url = _checked(str(url.join(target)))
+        if is_for_good:
+            moved = str(url)
         if not began_private and await _is_private(url):
             raise SourceError(_inside(first, url))
     raise SourceError(
@@ -167,8 +207,13 @@ async def _follow(client: httpx2.AsyncClient, url: httpx2.URL, headers: dict[str
     )
 
 
-def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+def may_have_secrets(first: httpx2.URL, url: httpx2.URL) -> bool:
+    """Whether what is meant for one address may be sent to another: to the same host only, and
+    from http to https but never back."""
+    if (first.scheme, first.host, first.port) == (url.scheme, url.host, url.port):
+        return True
+    is_safer = (first.scheme, first.port, url.scheme, url.port) == ("http", None, "https", None)
+    return is_safer and first.host == url.host
 
 
 def _inside(first: httpx2.URL, url: httpx2.URL) -> str:
@@ -178,7 +223,7 @@ def _inside(first: httpx2.URL, url: httpx2.URL) -> str:
     )
 
 
-async def _read(response: httpx2.Response, url: httpx2.URL) -> Answer:
+async def _read(response: httpx2.Response, url: httpx2.URL, moved: str) -> Answer:
     shown = shown_address(str(url))
     kind = response.headers.get("content-type", "")
     if response.status_code < 400 and kind.lower().startswith(_NOT_TEXT):
@@ -191,8 +236,12 @@ async def _read(response: httpx2.Response, url: httpx2.URL) -> Answer:
         content += part
         if len(content) > MOST_BYTES:
             raise SourceError(f"{shown} is too large: the limit is {MOST_BYTES // 1_000_000} MB")
+        if len(content) > max(_PACKED_FREELY, MOST_TIMES * response.num_bytes_downloaded):
+            raise SourceError(
+                f"{shown} is packed too well to be text: over {MOST_TIMES} times what was sent"
+            )
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(str(url), response.status_code, headers, bytes(content))
+    return Answer(str(url), response.status_code, headers, bytes(content), moved)
 
 
 async def _is_private(url: httpx2.URL) -> bool:

@@ -1,6 +1,6 @@
 """How much of the article is found in HTML pages, how little else, and how fast.
 
-    python tests/benchmarks/pages.py FOLDER
+    python tests/benchmarks/pages.py FOLDER [--hidden]
 
 FOLDER holds pages (`*.html.gz`) and `ground_truth.json`: file → {"articleBody", "title", "lang"}.
 Scored are runs of four words of the body (headline, standfirst, byline, captions and hidden
@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from reader.analysis import NOTHING_KNOWN, boilerplate
 from reader.article import Article
 from reader.sources import parse
 from reader.sources.files import load
@@ -36,6 +37,28 @@ def runs_of_four(text: str) -> Runs4:
 def body(article: Article) -> str:
     """The article's body as it is scored."""
     return "\n".join(block.text for block in article.blocks if block.role in SCORED)
+
+
+def hidden_of_the_body(
+    articles: dict[str, Article], truth: dict[str, dict[str, str]]
+) -> tuple[int, int]:
+    """How many runs of the true bodies stand in hidden blocks alone, and of how many."""
+    lost = whole = 0
+    for name, article in articles.items():
+        article = boilerplate.ANNOTATOR.annotate(article, NOTHING_KNOWN)
+        wanted = runs_of_four(truth[name]["articleBody"])
+        hidden, shown = Runs4(), Runs4()
+        for block in article.blocks:
+            where = hidden if block.role == "boilerplate" else shown
+            where.update(runs_of_four(block.text))
+        whole += wanted.total()
+        lost += ((wanted - shown) & hidden).total()
+        if "--hidden" in sys.argv:
+            for block in article.blocks:
+                runs = runs_of_four(block.text)
+                if block.role == "boilerplate" and (runs & wanted).total() * 2 > runs.total() > 2:
+                    print(f"  {name[:40]} ({block.reason}): {block.text[:90]}")
+    return lost, whole
 
 
 def main(folder: Path) -> None:
@@ -58,12 +81,17 @@ def main(folder: Path) -> None:
     precision = statistics.mean(precisions.values())
     recall = statistics.mean(recalls.values())
 
+    lost, whole = hidden_of_the_body(articles, truth)
     titled = [name for name, expected in truth.items() if expected.get("title")]
     same = sum(articles[n].headline == " ".join(truth[n]["title"].split()) for n in titled)
     print(f"pages      {len(truth)}")
     print(f"F1         {2 * precision * recall / (precision + recall):.4f}")
     print(f"precision  {precision:.4f}")
     print(f"recall     {recall:.4f}")
+    print(
+        f"body shingles hidden  {lost / whole:.5f} ({lost} of {whole} runs of four words), "
+        "after boilerplate too"
+    )
     print(f"rate       {len(truth) / seconds:.1f} pages/s of processor time, one core")
     print(f"headlines  {same} of {len(titled)} to the letter as in the truth")
     for field in ("byline", "published", "source", "url", "language", "standfirst"):
@@ -74,6 +102,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python tests/benchmarks/pages.py FOLDER")
+    if len(sys.argv) not in (2, 3):
+        sys.exit("usage: python tests/benchmarks/pages.py FOLDER [--hidden]")
     main(Path(sys.argv[1]))
