@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import Any, Final
 
-from reader.article import Block, MarkKind, Role
+from reader.article import Block, Mark, MarkKind, Role
 from reader.sources.addresses import absolute
 from reader.sources.runs import Runs, Style
 
@@ -14,6 +16,14 @@ _RANKS: Final = {f"h{rank}": rank for rank in range(1, 7)}
 CAPTION: Final = "\ufdd0"
 """What a paragraph begins with that is a picture's caption: a code point that is
 no character, so that no page has it."""
+
+SPACE: Final = "\ufdd1"
+"""A space that trafilatura would lose: beside a link, or alone in a table's empty cell."""
+
+_BYLINE: Final = re.compile(r"(?:by|von|par|por|text:?)\s", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST_CREDIT: Final = 150
+"""Characters of a paragraph whose line breaks may part a byline from a date."""
 
 _LONG_ENOUGH_TO_REPEAT: Final = 40
 """Characters from which a paragraph that occurs twice is an accident of the page."""
@@ -36,6 +46,7 @@ class _Composer:
         self._runs = Runs()
         self._opened: tuple[Role, int, str] = ("body", 0, "")
         self._breaks = 0
+        self._line_ends: list[int] = []
 
     def walk(self, element: Any, role: Role, styles: tuple[Style, ...], depth: int) -> None:
         """Everything within an element, in a role and set in these styles."""
@@ -48,10 +59,16 @@ class _Composer:
         """End the open paragraph."""
         role, level, label = self._opened
         if block := self._runs.block(role, level=level, label=label):
-            self.blocks.append(_caption(block) if CAPTION in block.text else block)
+            if CAPTION in block.text:
+                self.blocks.append(_caption(block))
+            elif self._line_ends and len(self.blocks) < 8:
+                self.blocks += _lines(block, self._line_ends)
+            else:
+                self.blocks.append(block)
             self._opened = (role, level, "")
         self._runs = Runs()
         self._breaks = 0
+        self._line_ends = []
 
     def _open(self, role: Role, level: int = 0, label: str = "") -> None:
         self.close()
@@ -60,12 +77,13 @@ class _Composer:
     def _append(self, text: str | None, styles: tuple[Style, ...]) -> None:
         if text and not text.isspace():
             self._breaks = 0
-        self._runs.append(text, styles)
+        self._runs.append(text and text.replace(SPACE, " "), styles)
 
     def _enter(self, child: Any, role: Role, styles: tuple[Style, ...], depth: int) -> None:
         tag = child.tag
         if tag == "lb":
             self._runs.append(" ")
+            self._line_ends.append(self._runs.length)
             self._breaks += 1
             if self._breaks == 2:
                 self.close()
@@ -107,7 +125,7 @@ class _Composer:
     def _code(self, child: Any, role: Role, styles: tuple[Style, ...], depth: int) -> None:
         for line_end in child.iter("lb"):
             line_end.text, line_end.tail = None, f"\n{line_end.tail or ''}"
-        text = "".join(child.itertext())
+        text = "".join(child.itertext()).replace(SPACE, " ")
         if self._runs.text.strip() or (
             "\n" not in text.strip() and child.getparent().tag != "body"
         ):
@@ -149,12 +167,31 @@ class _Composer:
             self.blocks.append(block)
 
     def _cell(self, element: Any, runs: Runs, styles: tuple[Style, ...]) -> None:
-        runs.append(element.text, styles)
+        runs.append((element.text or "").replace(SPACE, " "), styles)
         for child in element:
             if child.tag not in _INNER or child.tag == "lb":
                 runs.append(" ")
             self._cell(child, runs, (*styles, *self._style(child)))
-            runs.append(child.tail, styles)
+            runs.append((child.tail or "").replace(SPACE, " "), styles)
+
+
+def _lines(block: Block, ends: list[int]) -> list[Block]:
+    """The lines of a byline that is broken into name, paper and date; else the block whole."""
+    if len(block.text) > _LONGEST_CREDIT or block.role != "body":
+        return [block]
+    if not (_BYLINE.match(block.text) or _YEAR.search(block.text)):
+        return [block]
+    lines = []
+    for start, end in pairwise([0, *ends, len(block.text)]):
+        text = block.text[start:end].rstrip()
+        if text:
+            marks = [
+                Mark(max(m.start, start) - start, min(m.end - start, len(text)), m.kind, m.target)
+                for m in block.marks
+                if m.start < start + len(text) and m.end > start
+            ]
+            lines.append(Block(text, marks=tuple(marks)))
+    return lines
 
 
 def _caption(block: Block) -> Block:

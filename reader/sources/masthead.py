@@ -272,18 +272,15 @@ def _published(
     described = [linked.text_of(article.get(key)) for key in ("datePublished", "dateCreated")]
     others = [linked.text_of(node.get("datePublished")) for node in nodes]
     named = [meta[name] for name in _DATES if name in meta]
-    shown = [
-        element.get("datetime") or element.get("content") or ""
-        for element in tree.xpath(
-            ".//*[@itemprop='datePublished'] | .//article//time[@datetime]"
-            " | .//header//time[@datetime]"
-        )[:4]
-    ]
-    for candidate in (*described, *named, *(others if not article else ()), *shown):
+    for candidate in (*described, *named, *(others if not article else ())):
         if (found := read_date(candidate)) is not None:
             return found
-    for element in tree.xpath(".//time[@datetime]")[:1]:
-        if (found := read_date(element.get("datetime"))) is not None:
+    shown = tree.xpath(
+        ".//*[@itemprop='datePublished'] | .//article//time[@datetime] | .//header//time[@datetime]"
+    )
+    for element in (*shown[:4], *tree.xpath(".//time[@datetime]")[:1]):
+        candidate = element.get("datetime") or element.get("content") or ""
+        if (found := read_date(candidate)) is not None:
             return found
     if match := re.search(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|\Z)", urlsplit(url).path):
         return read_date(f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")

@@ -61,6 +61,11 @@ class Runs:
         self._ends_in_space = True
 
     @property
+    def length(self) -> int:
+        """Characters appended so far."""
+        return self._length
+
+    @property
     def text(self) -> str:
         """What has been appended so far."""
         return "".join(self._parts)
@@ -68,8 +73,11 @@ class Runs:
     def block(self, role: Role, *, level: int = 0, label: str = "") -> Block | None:
         """The block of what was appended, without white space around it; None when that is all."""
         whole = self.text
-        text = whole.strip("\n") if role == "code" else whole.strip()
-        text = text.rstrip() if role == "code" else text
+        if role == "code":
+            text = whole.strip("\n").rstrip()
+        else:
+            # A table's first cell may be empty.
+            text = whole.strip(" \n" if role == "table" else None)
         if not text.strip():
             return None
         offset = whole.index(text)

@@ -93,6 +93,75 @@ def test_a_page_without_json_ld_tells_it_in_meta_elements() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ('<meta property="og:site_name" content="Marnholm Courier">', "Marnholm Courier"),
+        (
+            '<meta property="og:site_name" content="World">'
+            '<link rel="canonical" href="https://www.marnholmcourier.example/bridge">'
+            "<title>Marnholm bridge opens after eleven months | Marnholm Courier</title>",
+            "Marnholm Courier",
+        ),
+        (
+            '<meta property="og:site_name" content="Марнхольмский вестник">'
+            '<link rel="canonical" href="https://www.marnholm.example/bridge">'
+            "<title>Marnholm bridge opens - Marnholm</title>",
+            "Марнхольмский вестник",
+        ),
+        ('<link rel="canonical" href="https://www.courier.example/bridge">', "courier.example"),
+        ("<title>Marnholm bridge opens after eleven months</title>", ""),
+    ],
+)
+def test_the_paper_is_named_as_its_address_bears_out(head: str, source: str) -> None:
+    text = page(f"<h1>Marnholm bridge opens after eleven months</h1>{BODY}", head, described=None)
+    assert read_html(text, "/saved/bridge.html").source == source
+
+
+def test_without_metadata_the_paper_is_what_its_title_and_logo_say() -> None:
+    logo = '<header><img src="logo.svg" alt="Marnholm Courier logo"></header>'
+    title = "<title>Marnholm bridge opens after eleven months - Marnholm Courier</title>"
+    text = page(f"{logo}<h1>Marnholm bridge opens</h1>{BODY}", title, described=None)
+    assert read_html(text, "/saved/bridge.html").source == "Marnholm Courier"
+
+
+def test_the_byline_is_not_repeated_above_the_text() -> None:
+    for line in ("Ada Brandt and Kofi Lund", "By Ada Brandt and Kofi Lund"):
+        article = read_html(page(f"<h1>Bridge opens</h1><p>{line}</p>{BODY}"), "a")
+        assert texts(article, "byline") == ["Ada Brandt and Kofi Lund"]
+        assert texts(article, "body") == PARAGRAPHS
+
+
+def test_the_lines_of_a_byline_stand_apart() -> None:
+    line = "<p><b>By Ada Brandt</b><br>Friday, March 8, 2024</p>"
+    article = read_html(page(f"<h1>Bridge opens</h1>{line}{BODY}", described=None), "a")
+    assert texts(article, "body")[:2] == ["By Ada Brandt", "Friday, March 8, 2024"]
+
+
+def test_a_line_without_full_stop_that_the_page_is_described_by_is_its_standfirst() -> None:
+    line = "Ships may pass twice a day, cars at any hour"
+    described = {**DESCRIPTION["@graph"][2], "description": line}
+    article = read_html(page(f"<h1>Bridge opens</h1><p>{line}</p>{BODY}", "", described), "a")
+    assert article.standfirst == line
+    assert texts(article, "standfirst") == [line]
+
+
+def test_a_link_keeps_the_space_before_it() -> None:
+    line = '<blockquote><p>We crossed!</p>Ada Brandt (@ada) <a href="/9">March 8</a></blockquote>'
+    article = read_html(page(f"<h1>Bridge opens</h1>{BODY}{line}"), "a")
+    assert "Ada Brandt (@ada) March 8" in texts(article, "quote", "body")
+
+
+def test_an_empty_cell_keeps_its_column() -> None:
+    table = (
+        "<table><tr><th></th><th>Open</th><th>Shut</th></tr>"
+        "<tr><td>Monday</td><td>9</td><td></td></tr>"
+        "<tr><td>Friday</td><td></td><td>17</td></tr></table>"
+    )
+    article = read_html(page(f"<h1>Bridge opens</h1>{BODY}{table}{BODY}"), "a")
+    assert texts(article, "table") == ["\tOpen\tShut\nMonday\t9\t\nFriday\t\t17"]
+
+
+@pytest.mark.parametrize(
     ("title", "headline"),
     [
         ("Ferry strike ends after a week | Marnholm Courier", "Ferry strike ends after a week"),
