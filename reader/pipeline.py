@@ -64,7 +64,7 @@ def extract(original: Original) -> Article:
 
     Raises SourceError for what is no article.
     """
-    return _extract(original, lambda source: frozenset())
+    return make(original, lambda source: frozenset())
 
 
 def extract_all(
@@ -155,7 +155,7 @@ def _run(
     outcomes = _outcomes(partial(prepare, library.folder), inputs, jobs, stop)
     indexing: threading.Thread | None = None
     indexed = 0
-    with _ctrl_c_sets(stop):
+    with ctrl_c_sets(stop):
         try:
             with closing(outcomes):
                 for outcome in outcomes:
@@ -183,7 +183,7 @@ def _keep_up(library: Library, stop: threading.Event) -> None:
         catch_up(library, stop=stop, apart=True)
 
 
-def _extract(original: Original, repeated_lines: Callable[[str], frozenset[str]]) -> Article:
+def make(original: Original, repeated_lines: Callable[[str], frozenset[str]]) -> Article:
     """Parse and annotate. Where analysis finds out the source, what it repeats is heeded too."""
     from reader.analysis import Background, annotate
     from reader.sources import parse
@@ -199,7 +199,7 @@ def _extract(original: Original, repeated_lines: Callable[[str], frozenset[str]]
 def _prepare_adding(folder: Path) -> Callable[[str], Outcome]:
     """What a process does with each input; the parser and the taggers are loaded here."""
     store = Store(folder, readonly=True)
-    versions = _warm()
+    versions = warm()
 
     def examine(location: str) -> Outcome:
         try:
@@ -207,24 +207,24 @@ def _prepare_adding(folder: Path) -> Callable[[str], Outcome]:
             known = store.known(original.location, digest(original.content))
             if known is not None:
                 return Known(location, known)
-            article = _extract(original, store.repeated_lines)
+            article = make(original, store.repeated_lines)
             return Fresh(location, pack(article, original, versions))
         except Exception as error:
-            return Failure(location, _problem(location, error))
+            return Failure(location, problem_of(location, error))
 
     return examine
 
 
 def _prepare_extracting() -> Callable[[str], _Extracted | Failure]:
     """What a process does with each numbered input when no library is there."""
-    _warm()
+    warm()
 
     def examine(task: str) -> _Extracted | Failure:
         _, _, location = task.partition(" ")
         try:
             return _Extracted(task, extract(obtain(location)))
         except Exception as error:
-            return Failure(task, _problem(location, error))
+            return Failure(task, problem_of(location, error))
 
     return examine
 
@@ -232,21 +232,21 @@ def _prepare_extracting() -> Callable[[str], _Extracted | Failure]:
 def _prepare_reanalysis(folder: Path) -> Callable[[str], Outcome]:
     """What a process does with each article, called `article 12`."""
     store = Store(folder, readonly=True)
-    versions = _warm()
+    versions = warm()
 
     def examine(name: str) -> Outcome:
         try:
             id = int(name.removeprefix("article "))
             original = store.original(id)
-            article = _extract(original, store.repeated_lines)
+            article = make(original, store.repeated_lines)
             return Anew(name, id, pack(article, original, versions))
         except Exception as error:
-            return Failure(name, _problem(name, error))
+            return Failure(name, problem_of(name, error))
 
     return examine
 
 
-def _warm() -> str:
+def warm() -> str:
     """Load what parsing and analysis need, and see that it works; what analyses now."""
     import reader.sources.html  # noqa: F401
     from reader.analysis import annotate, versions
@@ -255,7 +255,7 @@ def _warm() -> str:
     return versions()
 
 
-def _problem(name: str, error: Exception) -> str:
+def problem_of(name: str, error: Exception) -> str:
     """An error as one line. What no part of the reader foresaw is named, not hidden."""
     match error:
         case SourceError() | LibraryError():
@@ -309,7 +309,7 @@ def _outcomes(
 
 
 @contextmanager
-def _ctrl_c_sets(stop: threading.Event) -> Iterator[None]:
+def ctrl_c_sets(stop: threading.Event) -> Iterator[None]:
     """The first ctrl-c asks to stop, so that none ends a transaction; a second one does."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -72,7 +72,7 @@ def here(
 
 def spread(
     prepare: Callable[[], Callable[[str], Result]],
-    tasks: Iterable[str],
+    tasks: Iterable[str | None],
     jobs: int,
     *,
     time_limit: float = TIME_LIMIT,
@@ -83,7 +83,7 @@ def spread(
     results are pickled. What it raises is raised here as PoolError. The function must not raise:
     what goes wrong with a task is a result. Tasks are taken as there is room for them, and a slow
     consumer slows the processes down: no more than a few results ever wait. Closing the generator
-    ends the processes.
+    ends the processes. A task that is None stands for none just now: it is asked for another later.
     """
     pool = _Pool(prepare, jobs, time_limit)
     try:
@@ -113,7 +113,7 @@ class _Pool(Generic[Result]):
             worker.connection.close()
         self._workers.clear()
 
-    def run(self, tasks: Iterable[str]) -> Iterator[Result | Lost | None]:
+    def run(self, tasks: Iterable[str | None]) -> Iterator[Result | Lost | None]:
         """The results, as `spread` gives them."""
         coming = iter(tasks)
         again: deque[str] = deque()
@@ -121,9 +121,12 @@ class _Pool(Generic[Result]):
         while True:
             for worker in self._workers:
                 while worker.is_ready and len(worker.tasks) < 2:
-                    task = again.popleft() if again else next(coming, None)
-                    if task is None:
+                    try:
+                        task = again.popleft() if again else next(coming)
+                    except StopIteration:
                         is_exhausted = True
+                        break
+                    if task is None:
                         break
                     self._give(worker, task)
             if is_exhausted and not again and not any(w.tasks for w in self._workers):

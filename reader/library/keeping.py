@@ -31,7 +31,7 @@ def read_keeping(text: str | int) -> Keeping:
     words = str(text).strip().lower()
     if words == "all":
         return KEEP_ALL
-    if words.isascii() and words.isdecimal() and 0 < int(words[:12]):
+    if words.isascii() and words.isdecimal() and int(words[:12]) > 0:
         return Keeping(articles=int(words[:12]))
     if (match := _DAYS.match(words)) and int(match[1]):
         return Keeping(days=int(match[1]) * _LENGTHS[match[2][0]])

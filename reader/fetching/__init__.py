@@ -1,0 +1,113 @@
+"""The news comes by itself: feeds are asked, and what is new in them is put into the library."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reader.config import SettingsError
+from reader.fetching.report import FeedResult, FetchError, FetchProgress, FetchReport
+from reader.fetching.settings import read_feed_settings
+from reader.library import Library, LibraryError
+from reader.library.feeds import FeedRow
+
+__all__ = ["FeedResult", "FetchError", "FetchProgress", "FetchReport", "fetch"]
+
+
+def fetch(
+    library: Library,
+    feeds: Iterable[int] | None = None,
+    *,
+    force: bool = False,
+    on_progress: Callable[[FetchProgress], None] = lambda progress: None,
+    stop: threading.Event | None = None,
+    jobs: int | None = None,
+) -> FetchReport:
+    """Fetch what is new in these feeds, None: in all that are due, and make it found.
+
+    A feed is due unless its last answer is still fresh or it failed and is left alone for a while;
+    feeds that are named, and all with `force`, are asked all the same, but not before a time that
+    the server itself asked to wait for. Paused ones are not asked unless they are named.
+
+    Blocks; run it in a thread. `on_progress` is called in that thread. Stopped by `stop` or ctrl-c
+    the report says so, and what was stored stays. `jobs` is as for `pipeline.add`. Raises
+    FetchError where another fetch is running or the settings cannot be used, LibraryError where
+    the library cannot be written.
+    """
+    from reader.pipeline import ctrl_c_sets
+
+    if library.store.is_readonly:
+        raise LibraryError(
+            f"the library {library.folder} is read-only: allow writing, "
+            "or choose another with --library"
+        )
+    stop = stop or threading.Event()
+    try:
+        settings = read_feed_settings()
+    except SettingsError as error:
+        raise FetchError(str(error)) from error
+    named = None if feeds is None else set(feeds)
+    with library.fetching() as is_ours, ctrl_c_sets(stop):
+        if not is_ours:
+            raise FetchError("another fetch is running: wait until it is done, or stop it")
+        rows = library.feeds.feeds(named)
+        awake = [row for row in rows if named is not None or not row.is_paused]
+        now = datetime.now(UTC)
+        due = [row for row in awake if _is_due(row, now, force or named is not None)]
+        results: list[FeedResult] = []
+        if due:
+            from reader.fetching.round import Round
+
+            with _spool(library.folder) as spool:
+                fetched = Round(library, settings, spool, on_progress, stop, jobs)
+                results = asyncio.run(fetched.run(due))
+        gone = library.feeds.keep(settings.keep)
+        problem = _index(library, stop, is_large=sum(len(result.new) for result in results) > 20)
+    return FetchReport(
+        results=tuple(results),
+        not_due=len(awake) - len(due),
+        paused=len(rows) - len(awake),
+        kept_no_longer=len(gone),
+        stopped=stop.is_set(),
+        problem=problem,
+    )
+
+
+def _is_due(row: FeedRow, now: datetime, is_asked_for: bool) -> bool:
+    return row.next_try <= now or (is_asked_for and not row.wait)
+
+
+def _index(library: Library, stop: threading.Event, *, is_large: bool) -> str:
+    """Make what came found; what went wrong with that, in a line. The articles are safe then."""
+    from reader.indexing import catch_up
+
+    try:
+        catch_up(library, stop=stop, apart=is_large)
+    except LibraryError as problem:
+        return str(problem)
+    return ""
+
+
+@contextmanager
+def _spool(folder: Path) -> Iterator[Path]:
+    """A folder for what is being worked on. What a fetch that was killed has left goes first."""
+    above = folder / "fetching"
+    shutil.rmtree(above, ignore_errors=True)
+    try:
+        above.mkdir(mode=0o700, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=above))
+    except OSError as error:
+        raise LibraryError(
+            f"cannot write in the library {folder} ({error.strerror}): allow it, "
+            "or choose another with --library"
+        ) from error
+    try:
+        yield made
+    finally:
+        shutil.rmtree(above, ignore_errors=True)

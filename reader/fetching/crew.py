@@ -1,0 +1,114 @@
+"""Who reads the feeds and makes the articles while the network is waited for.
+
+A few tasks are done by a thread of this process, more by processes of their own: a start of those
+takes longer than a few tasks, and most fetches bring little.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import queue
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from reader.fetching.work import NotDone, Result, prepare
+from reader.pool import Lost, PoolError, spread
+
+FEW: Final = 12
+"""Weight of tasks up to which starting processes takes longer than doing without."""
+
+
+class Crew:
+    """Does tasks for an event loop; close it when no more come."""
+
+    def __init__(self, folder: Path, spool: Path, jobs: int | None = None) -> None:
+        self._prepare = partial(prepare, folder, spool)
+        self._jobs = _cores() if jobs is None else jobs
+        self._loop = asyncio.get_running_loop()
+        self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._answers: dict[str, asyncio.Future[Result]] = {}
+        self._weight = 0
+        self._is_closed = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    async def do(self, task: str, weight: int = 1) -> Result:
+        """A task's result. `weight` tells what takes long, and is not to be done here."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="fetching")
+            self._thread.start()
+        self._weight += weight
+        answer: asyncio.Future[Result] = self._loop.create_future()
+        self._answers[task] = answer
+        self._waiting.put(task)
+        return await answer
+
+    def close(self) -> None:
+        """End the work, whatever is being done."""
+        self._is_closed.set()
+        self._waiting.put(None)
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            work = None
+            while (task := self._waiting.get()) is not None and not self._is_closed.is_set():
+                if self._jobs > 1 and self._weight > FEW:
+                    self._spread(task)
+                    return
+                work = work or self._prepare()
+                self._tell(*work(task))
+        except Exception as error:
+            # Nothing is done any more: all that waits must know.
+            self._loop.call_soon_threadsafe(self._give_up, str(error) or type(error).__name__)
+
+    def _spread(self, first: str) -> None:
+        """The tasks from this one on, by processes."""
+        problem = ""
+        try:
+            with closing(spread(self._prepare, self._coming(first), self._jobs)) as running:
+                for result in running:
+                    if isinstance(result, Lost):
+                        self._tell(result.task, NotDone(f"given up: {result.problem}"))
+                    elif result is not None:
+                        self._tell(*result)
+                    if self._is_closed.is_set():
+                        return
+        except PoolError as error:
+            problem = str(error)
+        self._loop.call_soon_threadsafe(self._give_up, problem)
+
+    def _coming(self, first: str) -> Iterator[str | None]:
+        yield first
+        while True:
+            try:
+                task = self._waiting.get_nowait()
+            except queue.Empty:
+                yield None
+                continue
+            if task is None:
+                return
+            yield task
+
+    def _tell(self, task: str, result: Result) -> None:
+        self._loop.call_soon_threadsafe(self._answer, task, result)
+
+    def _answer(self, task: str, result: Result) -> None:
+        answer = self._answers.pop(task, None)
+        if answer is not None and not answer.done():
+            answer.set_result(result)
+
+    def _give_up(self, problem: str) -> None:
+        for task in list(self._answers):
+            self._answer(task, NotDone(problem or "the reader stopped", is_at_fault=False))
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
