@@ -75,3 +75,9 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters="\xad")))
 def test_letters_digits_and_signs_are_untouched(text: str) -> None:
     assert clean(text) == text
+
+
+@given(ANYTHING)
+def test_a_page_is_cleaned_like_its_lines(text: str) -> None:
+    page = "An ordinary line of an ordinary page.\n" * 40
+    assert clean(f"{page}{text}\n{page}") == page + clean(f"{text}\n") + page
