@@ -19,6 +19,12 @@ from reader.sources.runs import Runs, Style
 
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]{0,4000})>")
 _HREF: Final = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_CREDIT: Final = re.compile(
+    r"^\W*(?:by|von|par|por|text|words|story)\b|\b(?:19|20)\d\d\b", re.IGNORECASE
+)
+_LONGEST_CREDIT: Final = 70
+"""Characters of a line that says by whom or when."""
+
 _KINDS: Final[dict[str, MarkKind]] = {
     "strong": "strong",
     "b": "strong",
@@ -56,6 +62,10 @@ def read_markdown(text: str, location: str = "") -> Article:
         role = known.get(clean_line(block.text))
         if role and block.role == "body":
             blocks[number] = Block(block.text, role, marks=block.marks)
+    at = next((n + 1 for n, b in enumerate(blocks) if b.role == "headline"), 0)
+    if not standfirst and at and at + 1 < len(blocks) and _is_standfirst(blocks[at]):
+        standfirst = clean_line(blocks[at].text)
+        blocks[at] = Block(blocks[at].text, "standfirst", marks=blocks[at].marks)
     return Article(
         headline=headline,
         standfirst=standfirst,
@@ -67,6 +77,16 @@ def read_markdown(text: str, location: str = "") -> Article:
         section=fields.get("section", ""),
         blocks=tuple(blocks),
     )
+
+
+def _is_standfirst(block: Block) -> bool:
+    """Whether the paragraph under the headline is set in italics or bold whole."""
+    whole = any(
+        mark.kind in ("emphasis", "strong") and mark.start == 0 and mark.end == len(block.text)
+        for mark in block.marks
+    )
+    words = len(block.text.split())
+    return block.role == "body" and whole and 6 <= words <= 80 and not _CREDIT.search(block.text)
 
 
 class _Composer:
@@ -123,6 +143,12 @@ class _Composer:
                     label = ""
 
     def _paragraph(self, token: Token, heading: int, label: str) -> None:
+        if not heading and not self._within and not self._is_caption and self._is_credits(token):
+            for line in _lines(token.children or []):
+                runs = Runs()
+                _inline(line, runs, self._base)
+                self._add(runs, "body")
+            return
         runs = Runs()
         captions = _inline(token.children or [], runs, self._base)
         if heading:
@@ -135,6 +161,23 @@ class _Composer:
             self._add(runs, "quote" if self._within else "body")
         for caption in captions:
             self._add(caption, "caption")
+
+    def _is_credits(self, token: Token) -> bool:
+        """Whether a paragraph above the text is short lines of which one says by whom or when.
+
+        Prose that is broken at a column has lines that go on in lower case or end a sentence.
+        """
+        if len(self.blocks) > 5 or "\n" not in token.content:
+            return False
+        lines = ["".join(t.content for t in line) for line in _lines(token.children or [])]
+        return (
+            1 < len(lines) <= 5
+            and max(map(len, lines)) <= _LONGEST_CREDIT
+            and all(line[:1].isupper() or line[:1].isdigit() for line in lines)
+            and not lines[-1].endswith((".", "!", "?", '"', "”"))
+            and all(len(block.text) <= 300 for block in self.blocks)
+            and any(_CREDIT.search(line) for line in lines)
+        )
 
     def _code(self, content: str, language: str) -> None:
         runs = Runs(verbatim=True)
@@ -181,6 +224,19 @@ def _inline(tokens: Sequence[Token], runs: Runs, base: str) -> list[Runs]:
             case "html_inline":
                 _html_tag(token.content, styles, runs, base)
     return captions
+
+
+def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of a paragraph line by line, where no typography runs over a line's end."""
+    lines: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += token.nesting
+        if token.type in ("softbreak", "hardbreak") and not depth:
+            lines.append([])
+        else:
+            lines[-1].append(token)
+    return lines
 
 
 def _html_text(content: str) -> str:

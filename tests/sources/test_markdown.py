@@ -220,3 +220,35 @@ def test_every_text_can_be_read_and_every_mark_is_within_its_block(text: str) ->
     for block in read_markdown(text).blocks:
         assert block.text.strip()
         assert all(0 <= m.start < m.end <= len(block.text) for m in block.marks)
+
+
+def test_the_lines_of_a_byline_stand_apart() -> None:
+    head = "# Harbour opens\n\n**By Ines Prado**\nThe Quay Herald\nPosted May 1, 2024\n\n"
+    article = read_markdown(f"{head}The port opened on Monday.\nNobody\ncame.\n")
+    assert [block.text for block in article.blocks] == [
+        "Harbour opens",
+        "By Ines Prado",
+        "The Quay Herald",
+        "Posted May 1, 2024",
+        "The port opened on Monday. Nobody came.",
+    ]
+    assert article.blocks[1].marks == (Mark(0, 13, "strong"),)
+
+
+def test_a_paragraph_in_italics_under_the_headline_is_the_standfirst() -> None:
+    line = "After three years of waiting the port opens, and nobody comes"
+    for mark in ("*", "_", "**"):
+        article = read_markdown(f"# Harbour opens\n\n{mark}{line}{mark}\n\nThe port opened.\n")
+        assert article.standfirst == line
+        assert [block.role for block in article.blocks] == ["headline", "standfirst", "body"]
+    signed = read_markdown(
+        "# Harbour opens\n\n*By Ines Prado and Tomasz Wilk of the Herald*\n\nx\n"
+    )
+    assert signed.standfirst == ""
+
+
+def test_an_empty_cell_at_a_rows_start_keeps_its_column() -> None:
+    article = read_markdown("# T\n\n|  | Open |\n|---|---|\n| Monday | 9 |\n|  | 10 |\n")
+    table = article.blocks[1]
+    assert table.text == "\tOpen\nMonday\t9\n\t10"
+    assert read_markdown(write_markdown(article)).blocks[1] == table
