@@ -26,3 +26,14 @@ def age(then: datetime, now: datetime) -> str:
 def masthead_time(now: datetime) -> str:
     """`Tue 22 Nov 2022  21:04`."""
     return f"{now:%a} {now.day} {now:%b %Y}  {now:%H:%M}"
+
+
+def day_and_time(then: datetime, now: datetime) -> str:
+    """`18:40`, `yesterday 18:40`, `Tue 18:40` within a week, else `14 Nov 18:40`."""
+    local = then.astimezone(now.tzinfo)
+    days = (now.date() - local.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    if days == 1:
+        return f"yesterday {local:%H:%M}"
+    return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local.day} {local:%b %H:%M}"

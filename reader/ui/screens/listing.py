@@ -16,6 +16,7 @@ from reader.article import Article
 from reader.library import Library
 from reader.library.highlights import highlights
 from reader.library.query import Query, Sort, parse
+from reader.ui.clock import day_and_time
 from reader.ui.history import SearchHistory
 from reader.ui.keymap import Keymap
 from reader.ui.screens.ask import AskScreen
@@ -73,6 +74,7 @@ class Listing(Panes):
         self.unread: set[int] = set()
         self.asked = parse("", now().date())
         self.scope = EVERYTHING
+        self._visit = library.feeds.last_visit()
         self._all: Sequence[int] = library.store.ids()
         self._scoped: frozenset[int] | None = None
         self._sort: Sort = "relevance"
@@ -95,17 +97,34 @@ class Listing(Panes):
 
     def on_unmount(self) -> None:
         self.leaving.set()
+        if not self.library.store.is_readonly:
+            self.library.feeds.end_visit()
 
     def show_listing(self, ids: Sequence[int]) -> None:
         """List these articles, or say what to do about an empty library."""
         is_empty = not self._all and self.scope == EVERYTHING and not self.is_filling
         self.set_class(is_empty, "-empty")
         self.list.show(ids, keep=self.list.current)
+        self._draw_visit(ids)
         if self.has_class("-empty"):
             self.query_one(Welcome).focus()
         elif self.focused is None or isinstance(self.focused, Welcome):
             self.list.focus()
         self.tell_counts()
+
+    def _draw_visit(self, ids: Sequence[int]) -> None:
+        """Draw a line above the first article that was there when the list was last left."""
+        visit = self._visit
+        if visit is None or self.scope != EVERYTHING:
+            self.list.set_divider(None)
+            return
+        new = sum(1 for number in ids if number > visit.newest)
+        first = next((i for i, number in enumerate(ids) if number <= visit.newest), None)
+        if new and first:
+            since = day_and_time(visit.ended, self.now())
+            self.list.set_divider(first, f"{new:,} new since {since}")
+        else:
+            self.list.set_divider(None)
 
     @work(thread=True, exclusive=True, group="listing", exit_on_error=False)
     def relist(self) -> None:
@@ -227,6 +246,7 @@ class Listing(Panes):
             self.catch_up()
         self._meant = found.meant
         self.list.show_snippets(self.asked.tree is not None)
+        self.list.set_divider(None)
         self.list.show(ids, keep=self.list.current)
         self.page.mark(found.hits)
         self.tell_counts()

@@ -5,24 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from time import monotonic
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from reader import config
 from reader.library import Library
-from reader.ui.adding import Adder, AddingEnded, AddingProgressed
+from reader.ui.beside import Beside, WorkEnded, WorkProgressed
 from reader.ui.keymap import Keymap
 from reader.ui.screens.ask import AskScreen
+from reader.ui.screens.feeds import FeedsScreen, Wish
 from reader.ui.screens.help import HelpScreen
 from reader.ui.screens.links import Choice, Link, LinksScreen, links_of
 from reader.ui.screens.reading import Reading
 from reader.ui.screens.theme_picker import ThemePicker
-from reader.ui.theme import available
+from reader.ui.widgets.lines import theme_of
 from reader.ui.widgets.reading_pane import ReadingPane
+from reader.ui.widgets.sidebar import Scope
 from reader.ui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from reader.fetching import FetchReport
+    from reader.pipeline import Report
+    from reader.progress import Progress
+    from reader.ui.beside import Work
 
 RELIST: Final = 1.0
 """Seconds between two looks at what adding has brought."""
+
+
+MOST_TOLD: Final = 3
+"""Problems told one by one; the others are counted."""
 
 
 class MainScreen(Reading):
@@ -33,14 +46,12 @@ class MainScreen(Reading):
         library: Library,
         keymap: Keymap,
         *,
-        theme_folders: Sequence[Path],
         locations: Sequence[str],
         now: Callable[[], datetime],
     ) -> None:
         super().__init__(library, keymap, now)
-        self._theme_folders = theme_folders
         self._locations = locations
-        self._adder = Adder(library, self)
+        self._beside = Beside(self)
         self._relisted_at = 0.0
         self._opens_added = False
 
@@ -51,11 +62,11 @@ class MainScreen(Reading):
             self.call_after_refresh(self.catch_up)
 
     def on_unmount(self) -> None:
-        self._adder.close()
+        self._beside.close()
 
     @property
     def is_filling(self) -> bool:
-        return self._adder.is_running
+        return self._beside.is_busy
 
     # The page ------------------------------------------------------------------------------
 
@@ -133,14 +144,12 @@ class MainScreen(Reading):
     # Screens above this one ----------------------------------------------------------------
 
     def action_theme(self) -> None:
-        self.app.push_screen(
-            ThemePicker(available(self._theme_folders), self._theme_folders), self._keep_theme
-        )
+        self.app.push_screen(ThemePicker(), self._keep_theme)
 
     def _keep_theme(self, name: str | None) -> None:
         if name is not None:
             try:
-                config.keep("theme", name)
+                config.keep_theme(name, theme_of(self).variant)
             except config.SettingsError as problem:
                 self.tell_problem(str(problem))
 
@@ -168,20 +177,32 @@ class MainScreen(Reading):
             self._begin_adding([answer if "://" in answer else str(Path(answer).expanduser())])
 
     def action_stop(self) -> None:
-        self._adder.stop()
+        self._beside.stop()
+
+    def _begin(self, name: str, work: Work) -> bool:
+        """Begin long work, unless some is going on."""
+        if self._beside.is_busy:
+            self.notify("Still at work; x stops it", severity="warning")
+            return False
+        self.masthead.tell(work=f"{name} …")
+        self._beside.start(name, work)
+        return True
 
     def _begin_adding(self, locations: Sequence[str], *, open_it: bool = False) -> None:
-        if self._adder.is_running:
-            self.notify("Still adding; x stops it", severity="warning")
-            return
-        self._opens_added = open_it
-        self.masthead.tell(work="adding …")
-        self._adder.start(locations)
-        self.show_listing(self.list.ids)
+        def add(tell: Callable[[Progress], None], stop: Event) -> Report:
+            from reader import pipeline
 
-    def on_adding_progressed(self, message: AddingProgressed) -> None:
+            return pipeline.add(locations, self.library, on_progress=tell, stop=stop)
+
+        if self._begin("adding", add):
+            self._opens_added = open_it
+            self.show_listing(self.list.ids)
+
+    def on_work_progressed(self, message: WorkProgressed) -> None:
         progress = message.progress
-        work = f"adding {progress.done:,} of {progress.total:,}  {progress.rate:.0f} a second"
+        work = f"{message.name} {progress.done:,} of {progress.total:,}"
+        if progress.rate >= 1:
+            work += f"  {progress.rate:.0f} a second"
         if progress.seconds_left is not None:
             work += f"  {progress.seconds_left:.0f} s left"
         self.masthead.tell(work=f"{work}  x stops")
@@ -189,19 +210,89 @@ class MainScreen(Reading):
             self._relisted_at = monotonic()
             self.relist()
 
-    def on_adding_ended(self, message: AddingEnded) -> None:
+    def on_work_ended(self, message: WorkEnded) -> None:
         self.masthead.tell(work="")
         self.relist()
-        report = message.report
-        if report is not None and report.ids and self._opens_added:
-            self.read(report.ids[0])
-        if report is None:
+        if message.problem:
             self.tell_problem(message.problem)
-            return
-        for failure in report.failures[:3]:
-            self.tell_problem(f"{failure.location}: {failure.problem}")
-        more = len(report.failures) - 3
-        if more > 0:
-            self.tell_problem(f"and {more:,} more could not be read; `reader add` lists them")
+        elif message.name == "adding":
+            self._tell_added(cast("Report", message.report))
+        else:
+            self._tell_fetched(cast("FetchReport", message.report))
+
+    def _tell_added(self, report: Report) -> None:
+        if report.ids and self._opens_added:
+            self.read(report.ids[0])
+        self._tell_failures([f"{f.location}: {f.problem}" for f in report.failures])
         if report.stopped:
             self.notify("Stopped; what was added stays. Adding it again goes on from here.")
+
+    def _tell_failures(self, problems: Sequence[str]) -> None:
+        for problem in problems[:MOST_TOLD]:
+            self.tell_problem(problem)
+        more = len(problems) - MOST_TOLD
+        if more > 0:
+            self.tell_problem(f"and {more:,} more; `reader add` and `reader fetch` list them all")
+
+    # Feeds ---------------------------------------------------------------------------------
+
+    def action_fetch(self) -> None:
+        """Fetch the feeds that are due, or those of the part that is listed."""
+        scope = self.scope
+        self._begin_fetching(None if scope.kind not in ("feed", "tag") else scope)
+
+    def action_fetch_all(self) -> None:
+        self._begin_fetching(None, force=True)
+
+    def _begin_fetching(self, scope: Scope | None, *, force: bool = False) -> None:
+        def fetch(tell: Callable[[Progress], None], stop: Event) -> FetchReport:
+            from reader import fetching
+
+            feeds = self.library.feeds
+            chosen: list[int] | None = None
+            if scope is not None and scope.kind == "feed":
+                chosen = [int(scope.value)]
+            elif scope is not None:
+                chosen = [row.id for row in feeds.feeds() if scope.value in row.tags]
+            return fetching.fetch(
+                self.library,
+                chosen,
+                force=force,
+                on_progress=lambda told: tell(told.progress),
+                stop=stop,
+            )
+
+        self._begin("fetching", fetch)
+
+    def _tell_fetched(self, report: FetchReport) -> None:
+        self.notify(report.summary, markup=False)
+        self._tell_failures([f"{f.title}: {f.problem}" for f in report.failures])
+        if report.problem:
+            self.tell_problem(report.problem)
+
+    def _begin_subscribing(self, url: str) -> None:
+        def subscribe(tell: Callable[[Progress], None], stop: Event) -> FetchReport:
+            from reader import fetching
+
+            feed, _ = self.library.feeds.add(url)
+            return fetching.fetch(
+                self.library, [feed], on_progress=lambda told: tell(told.progress), stop=stop
+            )
+
+        self._begin("subscribing", subscribe)
+
+    def action_feeds(self) -> None:
+        self.app.push_screen(FeedsScreen(self.library, self.now), self._grant)
+
+    def _grant(self, wish: Wish | None) -> None:
+        self.relist()
+        if wish is None:
+            return
+        if wish.act == "list" and wish.scope is not None:
+            self.scope = self.sidebar.scope = wish.scope
+            self.relist()
+            self.go(self.list)
+        elif wish.act == "fetch":
+            self._begin_fetching(Scope("feed", value=str(wish.feed)))
+        elif wish.act == "subscribe":
+            self._begin_subscribing(wish.url)

@@ -1,10 +1,10 @@
-"""Adding to the library while the reader is used."""
+"""Long work beside the screen: adding and fetching, one at a time, told of by messages."""
 
 from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,52 +12,53 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from reader.library import Library
-
 if TYPE_CHECKING:
-    from reader.pipeline import Report
     from reader.progress import Progress
+
+Work = Callable[[Callable[["Progress"], None], threading.Event], object]
+"""Takes what to call with each progress, and what is set when it is to stop."""
 
 
 @dataclass
-class AddingProgressed(Message):
-    """So much has been added."""
+class WorkProgressed(Message):
+    """So much of the work of that name is done."""
 
+    name: str
     progress: Progress
 
     def can_replace(self, message: Message) -> bool:
-        return isinstance(message, AddingProgressed)
+        return isinstance(message, WorkProgressed)
 
 
 @dataclass
-class AddingEnded(Message):
-    """Adding is done, was stopped, or failed: then `problem` says in a line why."""
+class WorkEnded(Message):
+    """The work is done or was stopped, with its report; or failed: `problem` says why in a line."""
 
-    report: Report | None
+    name: str
+    report: object = None
     problem: str = ""
 
 
-class Adder:
-    """Runs the pipeline beside the screen, and tells the screen of it by messages."""
+class Beside:
+    """Runs work in a thread of its own, and tells the screen."""
 
-    def __init__(self, library: Library, screen: MessagePump) -> None:
-        self._library = library
+    def __init__(self, screen: MessagePump) -> None:
         self._screen = screen
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
-    def is_running(self) -> bool:
+    def is_busy(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, locations: Sequence[str]) -> None:
-        """Add these files, folders and URLs; one run at a time."""
+    def start(self, name: str, work: Work) -> None:
+        """Begin; only while nothing else is going on."""
         self._stop.clear()
-        self._thread = threading.Thread(target=self._run, args=(locations,), name="adding")
+        self._thread = threading.Thread(target=self._run, args=(name, work), name=name)
         self._thread.start()
 
     def stop(self) -> None:
-        """Ask the run to end; what it has added stays."""
+        """Ask the work to end; what it has done stays."""
         self._stop.set()
 
     def close(self) -> None:
@@ -66,25 +67,18 @@ class Adder:
         if self._thread is not None:
             self._thread.join()
 
-    def _tell(self, progress: Progress) -> None:
-        self._screen.post_message(AddingProgressed(progress))
-
-    def _run(self, locations: Sequence[str]) -> None:
-        from reader import pipeline
+    def _run(self, name: str, work: Work) -> None:
+        def tell(progress: Progress) -> None:
+            self._screen.post_message(WorkProgressed(name, progress))
 
         try:
             let_processes_start()
-            report = pipeline.add(
-                locations,
-                self._library,
-                on_progress=self._tell,
-                stop=self._stop,
-            )
+            report = work(tell, self._stop)
         except Exception as problem:
             # Whatever it was, the thread ends here and the reader must be told why.
-            self._screen.post_message(AddingEnded(None, str(problem) or repr(problem)))
+            self._screen.post_message(WorkEnded(name, problem=str(problem) or repr(problem)))
         else:
-            self._screen.post_message(AddingEnded(report))
+            self._screen.post_message(WorkEnded(name, report))
 
 
 def let_processes_start() -> None:

@@ -1,0 +1,197 @@
+"""The subscriptions: what each brings, how its last try went, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.library import Library
+from reader.ui.clock import age
+from reader.ui.screens.ask import AskScreen
+from reader.ui.widgets.sidebar import Scope
+
+if TYPE_CHECKING:
+    from reader.library.feeds import FeedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the main screen is to do: list a feed's articles, fetch, or subscribe."""
+
+    act: Literal["list", "fetch", "subscribe"]
+    scope: Scope | None = None
+    feed: int | None = None
+    url: str = ""
+
+
+class FeedsScreen(ModalScreen[Wish | None]):
+    """Lists the feeds; returns a wish that needs the main screen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,w", "dismiss", "Back"),
+        Binding("j", "move(1)", "Next"),
+        Binding("k", "move(-1)", "Previous"),
+        Binding("a", "subscribe", "Subscribe"),
+        Binding("r", "fetch", "Fetch"),
+        Binding("p", "pause", "Pause"),
+        Binding("n", "rename", "Rename"),
+        Binding("T", "tags", "Tags"),
+        Binding("d,delete", "remove", "Unsubscribe"),
+    ]
+
+    def __init__(self, library: Library, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._feeds = library.feeds
+        self._now = now
+        self._rows: list[FeedRow] = []
+        self._removing: int | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="feeds"):
+            yield Static("Feeds", id="picker-title")
+            yield OptionList(compact=True)
+            yield Static(id="feed-state", markup=False)
+            yield Static(
+                "Enter lists  a subscribes  r fetches  p pauses  n renames  T tags  d removes",
+                id="picker-keys",
+            )
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        self._learn()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _learn(self, change: Callable[[], object] | None = None) -> None:
+        """Change a feed, if so asked, and list them as they are then."""
+        if change is not None:
+            change()
+        rows = self._feeds.feeds()
+        self.app.call_from_thread(self._list, rows)
+
+    def _list(self, rows: list[FeedRow]) -> None:
+        options = self.query_one(OptionList)
+        here = options.highlighted or 0
+        self._rows = rows
+        options.clear_options()
+        for row in rows:
+            mark = "‖" if row.is_paused else "!" if row.error else " "
+            tags = f"  {', '.join(row.tags)}" if row.tags else ""
+            text = f"{mark} {row.unread:>5,} of {row.total:<6,} {row.title}{tags}"
+            options.add_option(Option(Text(text, no_wrap=True, overflow="ellipsis")))
+        options.highlighted = min(here, len(rows) - 1) if rows else None
+        if not rows:
+            self.query_one("#feed-state", Static).update("No feeds yet: a subscribes to one")
+
+    @property
+    def _row(self) -> FeedRow | None:
+        number = self.query_one(OptionList).highlighted
+        return self._rows[number] if number is not None and number < len(self._rows) else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self._removing = None
+        row = self._row
+        if row is not None:
+            self.query_one("#feed-state", Static).update(state_of(row, self._now()))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        row = self._row
+        if row is not None:
+            self.dismiss(Wish("list", scope=Scope("feed", row.title, str(row.id))))
+
+    def action_move(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        if step > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_subscribe(self) -> None:
+        def subscribe(url: str | None) -> None:
+            if url is not None:
+                self.dismiss(Wish("subscribe", url=url))
+
+        question = AskScreen("Subscribe to a feed, or to a page's", "https://…", "Enter subscribes")
+        self.app.push_screen(question, subscribe)
+
+    def action_fetch(self) -> None:
+        row = self._row
+        if row is not None:
+            self.dismiss(Wish("fetch", feed=row.id))
+
+    def action_pause(self) -> None:
+        row = self._row
+        if row is not None:
+            self._learn(lambda: self._feeds.pause(row.id, not row.is_paused))
+
+    def action_rename(self) -> None:
+        row = self._row
+        if row is None:
+            return
+
+        def rename(name: str | None) -> None:
+            if name is not None:
+                self._learn(lambda: self._feeds.rename(row.id, name))
+
+        question = AskScreen(f"Call “{row.title}” something else", row.title, "Enter renames")
+        self.app.push_screen(question, rename)
+
+    def action_tags(self) -> None:
+        row = self._row
+        if row is None:
+            return
+
+        def tag(words: str | None) -> None:
+            if words is not None:
+                wanted = {word.strip() for word in words.split(",") if word.strip()}
+                self._learn(
+                    lambda: self._feeds.tag(row.id, add=wanted, remove=set(row.tags) - wanted)
+                )
+
+        present = ", ".join(row.tags) or "news, work"
+        question = AskScreen(f"Tags of “{row.title}”, with commas", present, "Enter keeps")
+        self.app.push_screen(question, tag)
+
+    def action_remove(self) -> None:
+        row = self._row
+        if row is None:
+            return
+        if self._removing != row.id:
+            self._removing = row.id
+            self.query_one("#feed-state", Static).update(
+                f"d once more ends the subscription to “{row.title}”; its articles stay"
+            )
+            return
+        self._learn(lambda: self._feeds.remove(row.id))
+
+
+def state_of(row: FeedRow, now: datetime) -> str:
+    """How a feed is doing, in words."""
+    facts: Iterable[str] = (
+        "paused" if row.is_paused else "",
+        f"last fetched {age(row.last_success, now)} ago" if row.last_success else "never fetched",
+        f"next try {when(row.next_try, now)}" if not row.is_paused else "",
+        row.error,
+        row.address,
+    )
+    return "\n".join(filter(None, facts))
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """A moment to come: `now`, `in 12m`, `in 5h`, else the day."""
+    minutes = int((moment - now).total_seconds() // 60)
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"in {minutes}m"
+    return f"in {minutes // 60}h" if minutes < 48 * 60 else f"{moment.day} {moment:%b}"

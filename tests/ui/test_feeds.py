@@ -1,0 +1,108 @@
+"""Feeds and links in the app."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from reader.article import Block
+from reader.library import Library
+from reader.library.arrival import pack
+from reader.library.feeds import Brought
+from reader.sources.original import Original
+from tests.ui.driving import MakeApp, press, reading, text_of
+from tests.ui.news import NOW, annotated
+
+TABLES = (
+    "High water at the north pier comes at four, a hand below the meeting of last spring.",
+    "Nobody fishes off the bar today: the moon is full and the meeting current runs to the west.",
+)
+
+
+def subscribe(library: Library) -> int:
+    """A feed under the tag `sea` with two articles that are in the library now."""
+    feed, _ = library.feeds.add("https://tides.example/feed", title="Tide Times", tags=["sea"])
+    brought = []
+    for number, text in enumerate(TABLES, 1):
+        headline = f"Tide table {number}"
+        article = annotated(
+            (Block(headline, "headline"), Block(text)),
+            headline=headline,
+            source="Tide Times",
+            published=NOW - timedelta(minutes=number),
+        )
+        original = Original(f"https://tides.example/{number}", f"tide {number}".encode())
+        brought.append(Brought(str(number), b"", pack(article, original, "by hand")))
+    library.feeds.put(feed, brought)
+    return feed
+
+
+async def test_the_sidebar_lists_a_feeds_articles_and_its_unread(
+    library: Library, make_app: MakeApp
+) -> None:
+    subscribe(library)
+    app = make_app(library)
+    async with reading(app, "ctrl+b", size=(160, 40)) as (screen, pilot):
+        shown = text_of(app)
+        assert "Tide Times" in shown
+        assert "sea" in shown
+        await press(app, pilot, "G", "enter")
+        assert len(screen.list.ids) == 2
+        assert "Tide Times  2 articles  2 unread" in text_of(app)
+        await press(app, pilot, "g", "enter")
+        assert len(screen.list.ids) == 12
+
+
+async def test_search_stays_within_the_feed_that_is_listed(
+    library: Library, make_app: MakeApp
+) -> None:
+    subscribe(library)
+    app = make_app(library)
+    async with reading(app, "ctrl+b", "G", "enter", "slash", *"meeting") as (screen, _):
+        assert len(screen.list.ids) == 2
+
+
+async def test_all_that_is_listed_is_marked_read_and_unmarked_at_once(
+    library: Library, make_app: MakeApp
+) -> None:
+    subscribe(library)
+    app = make_app(library)
+    async with reading(app, "ctrl+b", "G", "enter", "A") as (_, pilot):
+        assert library.store.counts().unread == 10
+        await press(app, pilot, "u")
+    assert library.store.counts().unread == 12
+
+
+async def test_a_line_shows_where_the_last_visit_ended(library: Library, make_app: MakeApp) -> None:
+    async with reading(make_app(library)):
+        pass
+    subscribe(library)
+    app = make_app(library)
+    async with reading(app):
+        assert "2 new since" in text_of(app)
+
+
+async def test_the_feeds_screen_tells_how_a_feed_is_and_tags_it(
+    library: Library, make_app: MakeApp
+) -> None:
+    subscribe(library)
+    app = make_app(library)
+    async with reading(app, "w") as (_, pilot):
+        assert "2 of 2" in text_of(app)
+        assert "never fetched" in text_of(app)
+        await press(app, pilot, "T", *"coast", "enter", "p")
+        assert "coast" in text_of(app)
+        assert library.feeds.feeds()[0].is_paused
+        await press(app, pilot, "d", "d")
+        assert library.feeds.feeds() == []
+    assert library.store.counts().total == 12
+
+
+async def test_links_are_listed_by_number_and_pointed_at_on_the_page(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "j", "enter", "l") as (screen, pilot):
+        assert "1 our guide" in text_of(app)
+        await press(app, pilot, "y")
+        assert app.clipboard == "https://courier.example/guide"
+        assert screen.is_current
