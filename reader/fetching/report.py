@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from reader.progress import Progress
@@ -107,3 +109,17 @@ class FetchReport:
         if self.stopped:
             parts.append("stopped")
         return ", ".join(parts) or "there are no feeds yet: `reader feeds add` adds one"
+
+
+def said(moment: datetime, now: datetime) -> str:
+    """A moment gone by as people say it, in their own time: `yesterday 18:40`, `Monday 9:05`."""
+    here, today = moment.astimezone(), now.astimezone().date()
+    time = f"{here.hour}:{here.minute:02}"
+    days = (today - here.date()).days
+    if days <= 0:
+        return time
+    if days == 1:
+        return f"yesterday {time}"
+    if days < 7:
+        return f"{calendar.day_name[here.weekday()]} {time}"
+    return f"{here.day} {calendar.month_name[here.month]} {here.year if days > 300 else time}"

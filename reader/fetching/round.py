@@ -121,7 +121,11 @@ class Round:
         except SourceError as problem:
             tried = self._failed(row, answer, str(problem))
         await self._write(self._library.feeds.tried, row.id, tried)
-        self._end(replace(row, title=row.title if row.title != row.url else tried.title or row.title), account, tried.error)
+        self._end(
+            replace(row, title=row.title if row.title != row.url else tried.title or row.title),
+            account,
+            tried.error,
+        )
 
     async def _ask(self, row: FeedRow) -> Answer:
         conditions = {"Accept": _ACCEPTED}

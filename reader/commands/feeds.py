@@ -1,0 +1,637 @@
+"""`reader fetch`, `feeds`, `import`, `export`: the news comes by itself; nothing is locked in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from reader import config
+from reader.console import (
+    FAILED,
+    Problem,
+    Unsuccessful,
+    complain,
+    progress_bar,
+    say,
+    say_json,
+)
+
+if TYPE_CHECKING:
+    from reader.fetching import FetchProgress, FetchReport
+    from reader.library import Library
+    from reader.library.feeds import FeedRow
+    from reader.sources.opml import Subscription
+
+LARGEST_LIST: Final = 20_000_000
+"""Bytes of a list of feeds that is read."""
+
+_library_option = click.option(
+    "--library",
+    "folder",
+    metavar="DIR",
+    help="The library's folder (else READER_LIBRARY, else your data folder).",
+)
+
+
+@click.command()
+@click.argument("named", metavar="[FEED]...", nargs=-1)
+@click.option("--force", is_flag=True, help="Ask those too whose time has not come yet.")
+@click.option("--tag", "tags", multiple=True, help="Only feeds with this tag (may be repeated).")
+@click.option("--json", "as_json", is_flag=True, help="Print what came as JSON.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but problems.")
+@_library_option
+def fetch(
+    named: Sequence[str],
+    force: bool,
+    tags: Sequence[str],
+    as_json: bool,
+    quiet: bool,
+    folder: str | None,
+) -> None:
+    """Fetch what is new in all feeds, or in those named by id, address or title.
+
+    Exit status 1 where a feed failed. A feed is left alone while its last answer is fresh, and for
+    a while after it failed; FEED and --force ask it all the same, unless it asked to wait.
+
+    \b
+    Example: reader fetch --quiet       (every half hour, from cron)
+    """
+    from reader.fetching import FetchError
+    from reader.fetching import fetch as fetch_feeds
+
+    with _library(folder) as library:
+        chosen = _chosen(library, named, tags)
+        try:
+            with progress_bar() as tell:
+
+                def on_progress(progress: FetchProgress) -> None:
+                    tell(progress.progress)
+
+                report = fetch_feeds(library, chosen, force=force, on_progress=on_progress)
+        except FetchError as problem:
+            raise Unsuccessful(str(problem)) from problem
+        since = _since(library)
+    if as_json:
+        say_json(_report(report))
+    for failed in report.failures:
+        complain(f"{failed.title}: {failed.problem}")
+    if report.problem:
+        complain(report.problem)
+    if not quiet and not as_json:
+        say(report.summary)
+        if since:
+            say(since)
+    if report.failures or report.stopped or report.problem:
+        sys.exit(FAILED)
+
+
+@click.group()
+def feeds() -> None:
+    """Subscribe to feeds, and look after them.
+
+    \b
+    Example: reader feeds add https://example.org
+    """
+
+
+@feeds.command(name="list")
+@click.option("--tag", help="Only feeds with this tag.")
+@click.option("--json", "as_json", is_flag=True, help="Print the feeds as JSON.")
+@_library_option
+def list_feeds(tag: str | None, as_json: bool, folder: str | None) -> None:
+    """List the feeds: unread, all, title, tags, and what is wrong.
+
+    \b
+    Example: reader feeds list --tag world
+    """
+    with _library(folder) as library:
+        rows = [row for row in library.feeds.feeds() if tag is None or tag in row.tags]
+    if as_json:
+        say_json([_feed(row) for row in rows])
+    else:
+        for row in rows:
+            say(_line(row))
+    if not rows:
+        if not as_json:
+            complain("there are no feeds" + (f" with the tag {tag}" if tag else " yet"))
+        sys.exit(FAILED)
+
+
+@feeds.command()
+@click.argument("addresses", metavar="URL...", nargs=-1, required=True)
+@click.option("--name", default="", help="Call it this.")
+@click.option("--tag", "tags", multiple=True, help="Give it this tag (may be repeated).")
+@click.option("--no-fetch", is_flag=True, help="Only subscribe; fetch later.")
+@_library_option
+def add(
+    addresses: Sequence[str], name: str, tags: Sequence[str], no_fetch: bool, folder: str | None
+) -> None:
+    """Subscribe to a feed, or to the feed of a page: a paper's front page, a channel, a project.
+
+    \b
+    Example: reader feeds add https://example.org --tag world
+    """
+    from reader.fetching import FetchError
+    from reader.fetching import fetch as fetch_feeds
+    from reader.fetching.subscribing import subscribe
+
+    status = 0
+    with _library(folder) as library:
+        added = []
+        for address in addresses:
+            try:
+                found = subscribe(library, address, name=name, tags=_tags(tags))
+            except FetchError as problem:
+                complain(str(problem))
+                status = FAILED
+                continue
+            added.append(found.id)
+            there = "" if found.is_new else " (it was there already)"
+            say(f"subscribed to {found.title}: {found.url}{there}")
+            if found.others:
+                others = ", ".join(other.url for other in found.others[:4])
+                say(f"the page has other feeds too: {others}")
+        if added and not no_fetch:
+            try:
+                report = fetch_feeds(library, added)
+            except FetchError as problem:
+                complain(f"{problem}; what is there comes with the next fetch")
+            else:
+                say(report.summary)
+                for failed in report.failures:
+                    complain(f"{failed.title}: {failed.problem}")
+                status = FAILED if report.failures else status
+    sys.exit(status)
+
+
+@feeds.command()
+@click.argument("named", metavar="FEED...", nargs=-1, required=True)
+@click.option("--articles", is_flag=True, help="Its articles too, those with a star excepted.")
+@_library_option
+def remove(named: Sequence[str], articles: bool, folder: str | None) -> None:
+    """End a subscription. The articles stay unless --articles is given.
+
+    \b
+    Example: reader feeds remove "Meridian Dispatch"
+    """
+    with _library(folder) as library:
+        for row in _rows(library, named):
+            gone = library.feeds.remove(row.id, with_articles=articles)
+            with_them = f", and {len(gone):,} of its articles" if gone else ""
+            say(f"removed {row.title}{with_them}")
+
+
+@feeds.command()
+@click.argument("named", metavar="FEED")
+@click.argument("name")
+@_library_option
+def rename(named: str, name: str, folder: str | None) -> None:
+    """Call a feed something else; "" is its own title again.
+
+    \b
+    Example: reader feeds rename 3 "The Dispatch"
+    """
+    with _library(folder) as library:
+        (row,) = _rows(library, [named], one=True)
+        library.feeds.rename(row.id, _line_of(name))
+        say(f"{row.title} is now {library.feeds.feeds([row.id])[0].title}")
+
+
+@feeds.command()
+@click.argument("named", metavar="FEED")
+@click.argument("tags", metavar="TAG|-TAG...", nargs=-1, required=True)
+@_library_option
+def tag(named: str, tags: Sequence[str], folder: str | None) -> None:
+    """Give a feed tags, and take away those with a minus before them.
+
+    \b
+    Example: reader feeds tag 3 world -- -local
+    """
+    gone = [tag[1:] for tag in tags if tag.startswith("-")]
+    with _library(folder) as library:
+        for row in _rows(library, [named]):
+            library.feeds.tag(
+                row.id, add=_tags(tag for tag in tags if tag[:1] != "-"), remove=_tags(gone)
+            )
+            (changed,) = library.feeds.feeds([row.id])
+            say(f"{row.title}: {', '.join(changed.tags) or 'no tags'}")
+
+
+@feeds.command()
+@click.argument("named", metavar="FEED...", nargs=-1, required=True)
+@_library_option
+def pause(named: Sequence[str], folder: str | None) -> None:
+    """Fetch a feed no more, until `reader feeds resume`.
+
+    \b
+    Example: reader feeds pause 3
+    """
+    with _library(folder) as library:
+        for row in _rows(library, named):
+            library.feeds.pause(row.id, True)
+            say(f"{row.title} is paused")
+
+
+@feeds.command()
+@click.argument("named", metavar="FEED...", nargs=-1, required=True)
+@_library_option
+def resume(named: Sequence[str], folder: str | None) -> None:
+    """Fetch a feed again that was paused, or that keeps failing.
+
+    \b
+    Example: reader feeds resume 3
+    """
+    with _library(folder) as library:
+        for row in _rows(library, named):
+            library.feeds.pause(row.id, False)
+            say(f"{row.title} is fetched again")
+
+
+@feeds.command(name="set")
+@click.argument("named", metavar="FEED...", nargs=-1, required=True)
+@click.option(
+    "--full-text",
+    type=click.Choice(["auto", "always", "never"]),
+    help="Fetch entries' pages: where the feed has only a teaser, always, or never.",
+)
+@click.option("--keep", help='"90 days", a number of articles, all, or "" as the settings say.')
+@_library_option
+def set_feed(
+    named: Sequence[str], full_text: Any | None, keep: str | None, folder: str | None
+) -> None:
+    """Set whether a feed's pages are fetched, and how long its articles are kept.
+
+    \b
+    Example: reader feeds set 3 --full-text always --keep "90 days"
+    """
+    from reader.library.keeping import read_keeping
+
+    if full_text is None and keep is None:
+        raise Problem("nothing to set: give --full-text or --keep")
+    try:
+        kept = str(read_keeping(keep)) if keep else keep
+    except ValueError as problem:
+        raise Problem(str(problem)) from problem
+    with _library(folder) as library:
+        for row in _rows(library, named):
+            if full_text is not None:
+                library.feeds.set_full_text(row.id, full_text)
+            if kept is not None:
+                library.feeds.set_keep(row.id, kept)
+            (changed,) = library.feeds.feeds([row.id])
+            say(
+                f"{row.title}: full text {changed.full_text},"
+                f" keep {changed.keep or 'as the settings say'}"
+            )
+
+
+@feeds.command(name="read")
+@click.argument("named", metavar="[FEED]...", nargs=-1)
+@click.option("--older-than", metavar="AGE", help='Only older ones: "3 days", "2 weeks".')
+@_library_option
+def mark_read(named: Sequence[str], older_than: str | None, folder: str | None) -> None:
+    """Mark all articles of feeds read, or those of a certain age; without FEED, of the library.
+
+    \b
+    Example: reader feeds read --older-than "2 weeks"
+    """
+    from datetime import timedelta
+
+    from reader.library.keeping import read_keeping
+
+    if not named and older_than is None:
+        raise Problem(
+            "name feeds, or give --older-than; `.` in the reader walks through the unread"
+        )
+    before = None
+    if older_than is not None:
+        try:
+            days = read_keeping(older_than).days
+        except ValueError:
+            days = None
+        if days is None:
+            raise Problem(f'--older-than is an age like "3 days" or "2 weeks", not {older_than!r}')
+        before = datetime.now(UTC) - timedelta(days=days)
+    with _library(folder) as library:
+        chosen = [row.id for row in _rows(library, named)] if named else None
+        ids = library.feeds.unread_ids(chosen, before=before)
+        library.store.set_read(ids, True)
+    say(f"{len(ids):,} marked read")
+
+
+@click.command(name="import")
+@click.argument("file", metavar="FILE|-")
+@click.option("--tag", "tags", multiple=True, help="Give all feeds this tag (may be repeated).")
+@_library_option
+def import_feeds(file: str, tags: Sequence[str], folder: str | None) -> None:
+    """Take over the feeds of another reader: OPML, or newsboat's urls file.
+
+    Folders become tags, newsboat's query feeds become views. `reader fetch` then fetches them.
+
+    \b
+    Example: reader import ~/.newsboat/urls
+    """
+    content = _read(file)
+    with _library(folder) as library:
+        subscriptions, views, problems = _taken_over(content, file)
+        new = sum(_subscribe(library, one, _tags(tags), problems) for one in subscriptions)
+    for name, query in views:
+        try:
+            config.keep_view(name, query)
+        except config.SettingsError as problem:
+            problems.append(str(problem))
+    for problem_line in problems:
+        complain(problem_line)
+    there = len(subscriptions) - new
+    parts = [f"{new:,} feed{'' if new == 1 else 's'} added"]
+    parts += [f"{there:,} already there or refused"] if there else []
+    parts += [f"{len(views):,} view{'' if len(views) == 1 else 's'}"] if views else []
+    say(", ".join(parts) + ("; `reader fetch` fetches them" if new else ""))
+    if problems or not subscriptions:
+        sys.exit(FAILED)
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@click.option("--opml", is_flag=True, help="The feeds, as OPML that any reader takes.")
+@click.option("--jsonl", is_flag=True, help="Articles as JSON, one a line, as `extract` has them.")
+@click.option(
+    "--markdown", "into", metavar="DIR", help="Articles as Markdown with front matter, a file each."
+)
+@_library_option
+def export(
+    query: Sequence[str], opml: bool, jsonl: bool, into: str | None, folder: str | None
+) -> None:
+    """Write feeds or articles in forms that others read: all articles, or those a QUERY finds.
+
+    \b
+    Example: reader export --opml > feeds.opml
+             reader export --markdown ~/starred is:starred
+    """
+    if sum((opml, jsonl, into is not None)) != 1:
+        raise Problem("give one of --opml, --jsonl and --markdown DIR")
+    if opml and query:
+        raise Problem("--opml is of all feeds: leave the query out")
+    with _library(folder) as library:
+        if opml:
+            _export_opml(library)
+            return
+        ids = _found(library, " ".join(query)) if query else list(library.store.ids())
+        if into is None:
+            _export_jsonl(library, ids)
+        else:
+            count = _export_markdown(library, ids, Path(into))
+            say(f"{count:,} articles in {into}")
+    if not ids:
+        complain("nothing found")
+        sys.exit(FAILED)
+
+
+def _export_opml(library: Library) -> None:
+    from email.utils import format_datetime
+
+    from reader.fetching.subscribing import without_login
+    from reader.sources.opml import Subscription, write_opml
+
+    rows = library.feeds.feeds()
+    subscriptions = [
+        Subscription(without_login(row.address)[0], row.title, row.tags, row.site) for row in rows
+    ]
+    text = write_opml(subscriptions, made=format_datetime(datetime.now(UTC)))
+    click.echo(text, nl=False)
+
+
+def _export_jsonl(library: Library, ids: Sequence[int]) -> None:
+    from reader.library.store import ArticleDamaged
+    from reader.record import write_record
+
+    for row in _in_portions(library, ids):
+        try:
+            article = library.store.article(row.id)
+        except (KeyError, ArticleDamaged) as problem:
+            complain(str(problem))
+            continue
+        state = {"id": row.id, "added": row.added.isoformat()}
+        flags = {"is_read": row.is_read, "is_starred": row.is_starred}
+        say_json(state | flags | write_record(article))
+
+
+def _export_markdown(library: Library, ids: Sequence[int], into: Path) -> int:
+    """A file an article, called by its day and headline; how many were written."""
+    import re
+
+    from reader.library.store import ArticleDamaged
+    from reader.sources.markdown_writer import write_markdown
+
+    into = into.expanduser()
+    into.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for row in _in_portions(library, ids):
+        try:
+            article = library.store.article(row.id)
+        except (KeyError, ArticleDamaged) as problem:
+            complain(str(problem))
+            continue
+        day = (row.published or row.added).date().isoformat()
+        words = re.sub(r"[^\w]+", "-", row.headline.lower()).strip("-_")[:60].strip("-_")
+        # The id makes it one of a kind, and none that could lead out of the folder.
+        path = into / f"{day}-{words or 'untitled'}-{row.id}.md"
+        path.write_text(write_markdown(article), "utf-8", errors="replace")
+        count += 1
+    return count
+
+
+def _in_portions(library: Library, ids: Sequence[int]) -> Iterator[Any]:
+    for start in range(0, len(ids), 200):
+        yield from library.store.rows(ids[start : start + 200])
+
+
+def _found(library: Library, text: str) -> list[int]:
+    from datetime import date
+
+    from reader.indexing import catch_up
+    from reader.library.query import parse
+    from reader.library.search import search
+
+    asked = parse(text, date.today())
+    for problem in asked.problems:
+        complain(problem.message)
+    catch_up(library)
+    return list(search(library, asked, limit=10_000_000).ids)
+
+
+def _taken_over(
+    content: bytes, file: str
+) -> tuple[list[Subscription], list[tuple[str, str]], list[str]]:
+    """The feeds, views and problems of a list, whichever sort it is. Raises Problem."""
+    from reader.sources.decoding import decode
+    from reader.sources.opml import looks_like_opml, read_opml
+    from reader.sources.original import SourceError
+    from reader.sources.urls_file import looks_like_urls, read_urls
+
+    if looks_like_opml(content):
+        try:
+            return read_opml(content, file), [], []
+        except SourceError as problem:
+            raise Unsuccessful(str(problem)) from problem
+    text = decode(content)
+    if not looks_like_urls(text):
+        raise Unsuccessful(f"{file} is neither OPML nor a newsboat urls file")
+    found = read_urls(text)
+    views = [(view.name, view.query) for view in found.views]
+    return list(found.subscriptions), views, [f"{file}: {line}" for line in found.problems]
+
+
+def _subscribe(
+    library: Library, one: Subscription, tags: Sequence[str], problems: list[str]
+) -> bool:
+    """Subscribe without looking whether the feed is there; whether it is new."""
+    from reader.fetching.settings import keep_login
+    from reader.fetching.subscribing import without_login
+    from reader.sources.discovery import complete_address
+    from reader.sources.web import shown_address
+
+    url, login = without_login(complete_address(one.url))
+    if not url.lower().startswith(("http://", "https://")):
+        problems.append(f"{shown_address(url)}: only http:// and https:// feeds can be fetched")
+        return False
+    if login is not None:
+        try:
+            keep_login(url, *login)
+        except config.SettingsError as problem:
+            problems.append(str(problem))
+    _, is_new = library.feeds.add(url, name=one.name, tags=(*one.tags, *tags))
+    return is_new
+
+
+def _read(file: str) -> bytes:
+    from reader.sources.files import load
+    from reader.sources.original import SourceError
+
+    if file == "-":
+        content = sys.stdin.buffer.read(LARGEST_LIST + 1)
+    else:
+        try:
+            content = load(Path(file).expanduser()).content
+        except SourceError as problem:
+            raise Problem(str(problem)) from problem
+    if len(content) > LARGEST_LIST:
+        raise Problem(f"{file} is too large to be a list of feeds")
+    return content
+
+
+def _chosen(library: Library, named: Sequence[str], tags: Sequence[str]) -> list[int] | None:
+    """The feeds named, and those with a tag; None: all that are due."""
+    if tags:
+        with_tag = [row.id for row in library.feeds.feeds() if set(tags) & set(row.tags)]
+        if not with_tag:
+            raise Unsuccessful(f"there is no feed with the tag {' or '.join(tags)}")
+        return [*with_tag, *(row.id for row in _rows(library, named))]
+    return [row.id for row in _rows(library, named)] if named else None
+
+
+def _rows(library: Library, named: Sequence[str], *, one: bool = False) -> list[FeedRow]:
+    """The feeds that are meant, each once. Raises Problem where there is none, or two."""
+    found: dict[int, FeedRow] = {}
+    for word in named:
+        rows = library.feeds.find(word)
+        if not rows:
+            raise Unsuccessful(f"there is no feed {word!r}; `reader feeds list` lists them")
+        if len(rows) > 1:
+            names = ", ".join(f"{row.id} {row.title}" for row in rows[:4])
+            raise Problem(f"{word!r} may be {names}: name it by its number")
+        found[rows[0].id] = rows[0]
+    return list(found.values())
+
+
+def _line(row: FeedRow) -> str:
+    marks = [f"#{tag}" for tag in row.tags]
+    if row.is_paused:
+        marks.append("paused")
+    if row.error:
+        marks.append(f"— {row.error}")
+    return f"{row.id:>4} {row.unread:>6,} {row.total:>7,}  {row.title}  {'  '.join(marks)}".rstrip()
+
+
+def _feed(row: FeedRow) -> dict[str, Any]:
+    def moment(value: datetime | None) -> str | None:
+        return value.isoformat() if value is not None else None
+
+    return {
+        "id": row.id,
+        "title": row.title,
+        "url": row.address,
+        "site": row.site,
+        "tags": list(row.tags),
+        "unread": row.unread,
+        "total": row.total,
+        "last_success": moment(row.last_success),
+        "next_try": moment(row.next_try),
+        "error": row.error or None,
+        "paused": row.is_paused,
+        "full_text": row.full_text,
+        "keep": row.keep or None,
+    }
+
+
+def _report(report: FetchReport) -> dict[str, Any]:
+    return {
+        "new": len(report.new),
+        "ids": list(report.new),
+        "not_due": report.not_due,
+        "paused": report.paused,
+        "kept_no_longer": report.kept_no_longer,
+        "stopped": report.stopped,
+        "feeds": [
+            {
+                "id": result.id,
+                "title": result.title,
+                "url": result.url,
+                "outcome": result.outcome,
+                "new": len(result.new),
+                "updated": result.updated,
+                "linked": result.linked,
+                "problem": result.problem or None,
+            }
+            for result in report.results
+        ],
+    }
+
+
+def _since(library: Library) -> str:
+    """`31 new since yesterday 18:40`, if the list was ever left and anything came."""
+    visit = library.feeds.last_visit()
+    count = library.feeds.new_since(visit) if visit is not None else 0
+    if visit is None or not count:
+        return ""
+    from reader.fetching.report import said
+
+    return f"{count:,} new since {said(visit.ended, datetime.now(UTC))}"
+
+
+def _tags(tags: Any) -> list[str]:
+    return [name for name in map(_line_of, tags) if name]
+
+
+def _line_of(text: str) -> str:
+    from reader.sources.characters import clean_line
+
+    return clean_line(text)[:100]
+
+
+@contextmanager
+def _library(folder: str | None) -> Iterator[Library]:
+    """The library, closed at the end; what goes wrong with it told in a line."""
+    from reader.library import Library, LibraryError
+
+    try:
+        with Library.open(config.library_folder(folder)) as library:
+            yield library
+    except LibraryError as problem:
+        raise Problem(str(problem)) from problem

@@ -1,0 +1,142 @@
+"""Subscribing: from the address somebody has to the feed that is there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from reader.config import SettingsError
+from reader.fetching.logins import headers_for
+from reader.fetching.report import FetchError
+from reader.fetching.settings import keep_login, read_feed_settings
+from reader.library import Library
+from reader.sources.decoding import decode
+from reader.sources.discovery import (
+    Candidate,
+    complete_address,
+    known_feeds,
+    named_feeds,
+    usual_feeds,
+)
+from reader.sources.feed import read_feed
+from reader.sources.original import Original, SourceError
+from reader.sources.web import Answer, get, is_private, new_client, shown_address
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feed that was looked at. `others` are further feeds that the page names."""
+
+    url: str
+    title: str
+    entries: int
+    others: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A subscription; `is_new` is false where it was there already."""
+
+    id: int
+    url: str
+    title: str
+    is_new: bool
+    others: tuple[Candidate, ...] = ()
+
+
+def subscribe(
+    library: Library, address: str, *, name: str = "", tags: Iterable[str] = ()
+) -> Subscribed:
+    """Subscribe to the feed at an address, or to that of the page there.
+
+    A user name and password in the address are kept in the settings and nowhere else. Blocks; run
+    it in a thread. Raises FetchError where no feed is found, LibraryError.
+    """
+    url, login = without_login(complete_address(address))
+    try:
+        logins = dict(read_feed_settings().logins)
+        if login is not None:
+            logins[url] = {"user": login[0], "password": login[1]}
+        found = asyncio.run(_find(url, logins))
+        if login is not None:
+            keep_login(found.url, *login)
+    except (SourceError, SettingsError) as problem:
+        raise FetchError(str(problem)) from problem
+    id, is_new = library.feeds.add(found.url, title=found.title, name=name, tags=tags)
+    return Subscribed(id, found.url, name or found.title or found.url, is_new, found.others)
+
+
+def without_login(url: str) -> tuple[str, tuple[str, str] | None]:
+    """An address without user name and password, and those."""
+    try:
+        parts = urlsplit(url)
+        netloc = parts.netloc.rpartition("@")[2]
+        if netloc == parts.netloc or parts.scheme not in ("http", "https"):
+            return url, None
+        login = unquote(parts.username or ""), unquote(parts.password or "")
+    except ValueError:
+        return url, None
+    return urlunsplit(parts._replace(netloc=netloc)), login
+
+
+async def _find(url: str, logins: Mapping[str, Mapping[str, Any]]) -> Found:
+    """The feed at an address: the feed itself, what the site is known for, what the page names,
+    what is in the usual places. Raises SourceError where there is none."""
+    secrets = await asyncio.to_thread(headers_for, url, logins)
+    async with new_client() as client:
+        is_public = not await is_private(url)
+        for candidate in known_feeds(url):
+            if (found := await _look(client, candidate, is_public)) is not None:
+                return found
+        answer = await get(client, url, secrets)
+        if answer.status >= 400:
+            raise SourceError(_refusal(answer))
+        original = _original(answer)
+        try:
+            feed = read_feed(original)
+        except SourceError:
+            pass
+        else:
+            return Found(answer.moved or url, feed.title, len(feed.entries))
+        is_public = is_public and not await is_private(answer.url)
+        named = named_feeds(decode(original.content, original.content_type), answer.url)
+        for place, candidate in enumerate(named):
+            if (found := await _look(client, candidate, is_public)) is not None:
+                others = tuple(named[:place] + named[place + 1 :])
+                return Found(found.url, found.title or candidate.title, found.entries, others)
+        for candidate in usual_feeds(answer.url):
+            if (found := await _look(client, candidate, is_public)) is not None:
+                return found
+    raise SourceError(
+        f"{shown_address(url)} is no feed, and none is found on the page or where feeds usually "
+        "are: look for its RSS or Atom address, or add the page itself with `reader add`"
+    )
+
+
+async def _look(client: httpx2.AsyncClient, candidate: Candidate, is_public: bool) -> Found | None:
+    """The feed at an address if there is one."""
+    try:
+        answer = await get(client, candidate.url, is_from_public=is_public)
+        if answer.status >= 400:
+            return None
+        feed = read_feed(_original(answer))
+    except SourceError:
+        return None
+    return Found(answer.moved or candidate.url, feed.title, len(feed.entries))
+
+
+def _original(answer: Answer) -> Original:
+    return Original(answer.url, answer.content, answer.headers.get("content-type", ""))
+
+
+def _refusal(answer: Answer) -> str:
+    shown = shown_address(answer.url)
+    if answer.status == 401:
+        return f"{shown} wants a login (401): give it as https://user:password@host/…"
+    return f"{shown} cannot be had ({answer.status}): look whether the address is right"
