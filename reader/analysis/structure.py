@@ -19,6 +19,7 @@ from reader.analysis import masthead, notices
 from reader.analysis.annotator import Annotator, Background
 from reader.analysis.boilerplate import Line, look
 from reader.analysis.dates import Found, find_date
+from reader.analysis.language import find_language
 from reader.article import Article, Block, Role
 
 HEADLINE_WORDS: Final = 40
@@ -116,6 +117,7 @@ def annotate(article: Article, background: Background) -> Article:
         byline=article.byline or parts.byline,
         published=article.published or parts.published,
         source=article.source or masthead.find_source(blocks),
+        language=article.language or _language(visible, blocks),
         section=article.section or _section(blocks[: headline_at or 0]),
         blocks=marked,
     )
@@ -337,6 +339,12 @@ def _says_the_same(line: Line, told: set[str]) -> bool:
 
 def _ends(line: Line) -> bool:
     return line.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
+
+
+def _language(visible: Sequence[int], blocks: Sequence[Block]) -> str:
+    """The language of what is read, by its longer paragraphs where there are such."""
+    texts = [blocks[n].text for n in visible if blocks[n].role not in ("code", "table")]
+    return find_language([text for text in texts if len(text) > 80] or texts)
 
 
 def _section(above: Sequence[Block]) -> str:

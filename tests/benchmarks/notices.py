@@ -140,6 +140,30 @@ class Sources:
         )
 
 
+@dataclass
+class Languages:
+    """How often the language of a page is found, of those whose language is known."""
+
+    right: int = 0
+    silent: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, page: dict[str, Any], article: Article) -> None:
+        known = {"nb": "no", "nn": "no", "xx": ""}.get(page["lang"], page["lang"])
+        if not known:
+            return
+        self.right += article.language == known
+        self.silent += not article.language
+        if article.language not in ("", known):
+            self.wrong.append(f"{page['domain']}: {article.language}, was {known}")
+
+    def __str__(self) -> str:
+        return (
+            f"languages: {self.right} right, {self.silent} not told, "
+            f"{len(self.wrong)} wrong {self.wrong}"
+        )
+
+
 def agrees(name: str, domain: str) -> bool:
     """Whether a paper's name and its address are of one kind."""
     parts = domain.split(".")[:-1]
@@ -217,7 +241,7 @@ def main() -> None:
     )
     chosen = parser.parse_args()
 
-    overall, headlines, sources = Score(), Headlines(), Sources()
+    overall, headlines, sources, spoken = Score(), Headlines(), Sources(), Languages()
     languages: dict[str, Score] = {}
     parts: dict[int, Score] = {}
     spent = 0.0
@@ -231,6 +255,7 @@ def main() -> None:
         overall.add(page, article)
         headlines.add(page, structured)
         sources.add(page, structured)
+        spoken.add(page, structured)
         languages.setdefault(
             page["lang"] if page["lang"] in ("en", "de") else "other", Score()
         ).add(page, article)
@@ -244,6 +269,7 @@ def main() -> None:
         print("held-out phrases", held_out(pages))
     print(headlines)
     print(sources)
+    print(spoken)
     print(f"{spent / max(1, overall.articles) * 1000:.2f} ms an article")
     if chosen.errors:
         print("\n".join(overall.errors + headlines.errors))
