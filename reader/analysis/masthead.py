@@ -12,8 +12,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from reader.analysis.dates import MONTHS
-from reader.analysis.notices import RELATED, section, whole_line, words_of
+from reader.analysis.notices import RELATED, section, words_of
+from reader.analysis.papers import (
+    AGENCIES,
+    COMPANIES,
+    LEADING,
+    OWNERS,
+    in_print,
+    is_agency_or_title,
+    is_title,
+    key_of,
+    tidied,
+)
 from reader.article import Block
 
 _PROPER: Final = (
@@ -65,106 +75,12 @@ _ADDRESS: Final = re.compile(
     re.I,
 )
 _MORE: Final = re.compile(r"(?:[Mm]ore|Elsewhere|Mehr)\s(?:from|on|von)\s")
-_LEADING: Final = re.compile(
-    r"(?:(?:Follow|Join|Get|Add|Visit|Read|By|Subscribe to|From|More|On|In|At|See)\s)+"
-)
-_RUN_TOGETHER: Final = re.compile(r"[a-zà-ÿ]{2}[A-ZÀ-Þ]")
 _SEPARATED: Final = re.compile(r"\s*[|·•/]\s*|\s+[-–—]\s+|,\s+|:\s+|\s{3,}")
 
-AGENCIES: Final = {
-    "ap": "Associated Press",
-    "the associated press": "Associated Press",
-    "associated press": "Associated Press",
-    "pa": "PA Media",
-    "reuters": "Reuters",
-    "thomson reuters": "Reuters",
-    "afp": "AFP",
-    "agence france presse": "AFP",
-    "dpa": "dpa",
-    "upi": "UPI",
-    "ani": "ANI",
-    "ians": "IANS",
-    "pti": "PTI",
-    "xinhua": "Xinhua",
-    "tass": "TASS",
-    "efe": "EFE",
-    "ansa": "ANSA",
-    "ips": "IPS",
-    "cnn": "CNN",
-    "bloomberg": "Bloomberg",
-    "the canadian press": "The Canadian Press",
-    "apa": "APA",
-    "belga": "Belga",
-    "europa press": "Europa Press",
-    "ritzau": "Ritzau",
-    "ntb": "NTB",
-    "tt": "TT",
-}
-"""News agencies, whose name on an article is a source where no paper's stands."""
 
-_TITLES: Final = frozenset(
-    words_of("""
-    times post herald tribune gazette journal news courier chronicle dispatch examiner ledger
-    observer guardian telegraph mirror star sun express mail independent standard inquirer
-    register record recorder reporter review press bulletin mercury argus echo advertiser citizen
-    leader sentinel voice globe nation monitor signal lantern beacon insider magazine today wire
-    daily eagle democrat republican patriot republic spectator statesman enquirer messenger pilot
-    mercury banner clarion vanguard punch hindu scotsman irishman australian economist
-    zeitung tagblatt tageblatt anzeiger nachrichten kurier rundschau presse spiegel bote post
-    allgemeine abendblatt morgenpost monde figaro gazette gaceta diario periódico noticias prensa
-    vanguardia mundo país corriere giornale stampa gazzetta messaggero repubblica jornal folha
-    diário correio krant dagblad nieuwsblad telegraaf avisen tidende posten nyheter dagbladet
-    gazeta dziennik wyborcza известия новости правда haber gazetesi kompas tempo
-    """)
-)
-"""Words of which newspapers' titles are made."""
-
-_FIRST_TITLES: Final = frozenset(
-    words_of("gaceta diario periódico corriere gazzetta jornal folha gazeta journal le la el voice")
-)
-"""Those that titles begin with: `La Gaceta de Puerto Claro`."""
-
-_GENERIC: Final = frozenset(
-    words_of("""
-    news world latest breaking live top local today daily sports sport the more our all this your
-    weekly nachrichten noticias nyheter press press-release magazine newsletter video podcast a in
-    national international business online review voice star record leader from reader mail trending
-    travel home follow politics related popular see my full
-    """)
-)
-"""Words of which alone no paper's name is made, but many a section's."""
-
-_NOT_PAPERS: Final = frozenset(
-    words_of("""
-    facebook twitter x instagram linkedin whatsapp youtube google pinterest reddit tiktok telegram
-    apple android spotify all rights reserved our the us here this it a an your alle rechte cookie
-    privacy more read today now we you there comments news sign newsletter stories sharing later
-    shutterstock getty picture imago agencies copyright riservata reservados reservé vorbehalten
-    app breaking latest view video watch story stories article continue full page bluesky threads
-    prohibida riproduzione alamy istock unsplash him her them me so if what when that these those
-    his their any every each its free play open access premium unlimited alerts updates preferred
-    """)
-)
-_COMPANIES: Final = frozenset(
-    words_of("""
-    ltd limited inc llc plc pvt corp co company gmbh ag sa spa srl bv oy ab se kg pte pty sarl
-    """)
-)
-_OWNERS: Final = frozenset(
-    words_of("""
-    media network networks group interactive publishing publications publishers holdings holding
-    digital verlag medien verlagsgesellschaft corporation newspapers editorial communications
-    """)
-)
 _JOBS: Final = frozenset(
     words_of("bureau contributor staff correspondent writer editor editors team desk edition")
 )
-_CUT: Final = frozenset(
-    words_of(
-        "all alle rights tous todos app newsletter artikelrechte prohibida reproducción epaper"
-    )
-)
-_SHORT_WORDS: Final = frozenset(words_of("the of post news star sun mail and de la le el"))
 
 _STRANGERS: Final = frozenset(
     words_of("""
@@ -205,12 +121,12 @@ def find_source(blocks: Sequence[Block]) -> str:
     for at, block in enumerate(edges := (*blocks[:12], *blocks[-12:])):
         if len(block.text) <= 60 and (match := _CREDIT.match(block.text)):
             name = _JOINED.split(match["name"])[0].strip(" .")
-            sure = at >= len(edges) // 2 or "." in name or _is_agency_or_title(name)
+            sure = at >= len(edges) // 2 or "." in name or is_agency_or_title(name)
             names.add(name, 2 if sure else 1)
     for block in blocks[:40]:
         if block.role == "body" and (match := _OPENER.match(block.text[:100])):
             if words_of(match["name"]):
-                names.add(match["name"], 2 if _is_agency_or_title(match["name"]) else 1)
+                names.add(match["name"], 2 if is_agency_or_title(match["name"]) else 1)
             break
     told = 0
     for block in blocks:
@@ -237,13 +153,13 @@ class _Names:
 
     def add(self, name: str, weight: float) -> None:
         """Let a name count by so much, unless it can be no paper's."""
-        name = _tidy(name)
+        name = tidied(name)
         if not name:
             return
         agency = AGENCIES.get(name.casefold())
         if agency:
             name, weight = agency, min(weight, 2)
-        key = _key(name)
+        key = key_of(name)
         self._weights[key] += weight
         spelt = self._spelt.get(key)
         if spelt is None or (spelt.isupper() and not name.isupper()):
@@ -261,10 +177,10 @@ class _Names:
         if ranked:
             is_paper, _, _, name = max(ranked)
             if is_paper or not sites:
-                return _in_print(name)
+                return in_print(name)
         if len({_label(site) for site in sites}) == 1:
             return sites[0]
-        return _in_print(max(ranked)[3]) if ranked else ""
+        return in_print(max(ranked)[3]) if ranked else ""
 
 
 def _weigh_top(names: _Names, text: str, number: int) -> None:
@@ -272,7 +188,7 @@ def _weigh_top(names: _Names, text: str, number: int) -> None:
     if _PICTURED.search(text):
         return
     credited = text[:3].lower() == "by "
-    text = _LEADING.sub("", text)
+    text = LEADING.sub("", text)
     parts = [part.strip(" .") for part in _SEPARATED.split(text) if part.strip(" .")]
     for at, part in enumerate(parts[:6]):
         if len(part) > 45 or any(c.isdigit() for c in part) or section(words_of(part)):
@@ -283,14 +199,14 @@ def _weigh_top(names: _Names, text: str, number: int) -> None:
             and (words_of(words[-1])[0] in _JOBS)
         ):
             part = part.rsplit(None, 1)[0]
-        is_title = _is_title(part) or (at > 0 and part.endswith(" News") and _is_person(parts[0]))
+        titled = is_title(part) or (at > 0 and part.endswith(" News") and _is_person(parts[0]))
         if part.casefold() in AGENCIES:
             names.add(part, 2 if credited or (len(parts) == 1 and len(part) > 3) else 0)
-        elif is_title and (at or len(parts) == 1 or part[:4].lower() == "the " or number < 2):
+        elif titled and (at or len(parts) == 1 or part[:4].lower() == "the " or number < 2):
             names.add(part, 2.5 if number < 3 and at == 0 else 2)
-        elif not is_title and number < 2 and len(parts) == 1 and _is_proper(part):
+        elif not titled and number < 2 and len(parts) == 1 and _is_proper(part):
             names.add(part, 1)
-        elif not is_title and at and _is_proper(part):
+        elif not titled and at and _is_proper(part):
             names.add(part, 0.5)
 
 
@@ -298,10 +214,10 @@ def _weigh_notice(names: _Names, text: str) -> None:
     """What a notice says of the paper: whose copyright, news from where, subscribe to what."""
     _weigh_copyright(names, text)
     for pattern, weight in ((_OFFERED, 2), (_ASKING, 1), (_SPEAKING, 1)):
-        for name in sorted({_tidy(m["name"]) for m in pattern.finditer(text)}):
+        for name in sorted({tidied(m["name"]) for m in pattern.finditer(text)}):
             own = words_of(name)
-            is_person = pattern is _OFFERED and len(own) == 2 and not _is_title(name)
-            names.add(name, 1 if is_person or not _OWNERS.isdisjoint(own) else weight)
+            is_person = pattern is _OFFERED and len(own) == 2 and not is_title(name)
+            names.add(name, 1 if is_person or not OWNERS.isdisjoint(own) else weight)
     _weigh_ending(names, text)
 
 
@@ -309,17 +225,17 @@ def _weigh_copyright(names: _Names, text: str) -> None:
     match = _COPYRIGHT.search(text)
     if match and not re.match(r"\s?[/|(]", text[match.end() :]):
         words = set(words_of(text[match.start() : match.end() + 12]))
-        owned = not words.isdisjoint(_COMPANIES) or not words.isdisjoint(_OWNERS)
+        owned = not words.isdisjoint(COMPANIES) or not words.isdisjoint(OWNERS)
         name = match["name"]
-        plain = owned and words.isdisjoint(_OWNERS) and _is_title(_tidy(name))
-        names.add(name, 3 if plain or not owned else 2 if words.isdisjoint(_OWNERS) else 1)
+        plain = owned and words.isdisjoint(OWNERS) and is_title(tidied(name))
+        names.add(name, 3 if plain or not owned else 2 if words.isdisjoint(OWNERS) else 1)
 
 
 def _weigh_ending(names: _Names, text: str) -> None:
     if match := _FIRST_APPEARED.search(text):
         names.add(match["name"] or match["post"], 3)
     if (match := _ASKED.search(text)) and (
-        _is_title(match["name"]) or match["name"].startswith("The ")
+        is_title(match["name"]) or match["name"].startswith("The ")
     ):
         names.add(match["name"], 1.5)
 
@@ -358,10 +274,6 @@ _PERMANENT: Final = re.compile(
 _SECOND_LEVEL: Final = frozenset(("co", "com", "org", "net", "gov", "ac"))
 
 
-def _is_agency_or_title(name: str) -> bool:
-    return name.casefold() in AGENCIES or name.lower() in AGENCIES or _is_title(name)
-
-
 def _is_person(text: str) -> bool:
     words = text.split()
     return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words)
@@ -369,63 +281,3 @@ def _is_person(text: str) -> bool:
 
 def _is_proper(text: str) -> bool:
     return re.fullmatch(_PROPER, text) is not None
-
-
-def _is_title(text: str) -> bool:
-    """Whether these words might be a newspaper's title: `The Meridian Dispatch`."""
-    words = words_of(text)
-    if (
-        not 2 <= len(words) <= 6
-        or _RUN_TOGETHER.search(text)
-        or _GENERIC.issuperset(words)
-        or section(words)
-    ):
-        return False
-    ends = words[-1] in _TITLES
-    if words[-1] == "news" and not text.split()[0].isupper():
-        ends = False
-    begins = words[0] in _FIRST_TITLES and not _TITLES.isdisjoint(words[:2])
-    return (ends or begins) and all(
-        part[0].isupper() or part in ("of", "de", "del", "la", "and", "&", "y", "des")
-        for part in text.split()
-    )
-
-
-def _key(name: str) -> str:
-    words = words_of(name)
-    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
-
-
-def _tidy(name: str) -> str:
-    """The name by itself: without what a copyright line says after it; empty if it is no paper."""
-    words = _LEADING.sub("", name).split()
-    if name.isupper() and "THE" in words[1:]:
-        words = words[len(words) - words[::-1].index("THE") - 1 :]
-    for at, word in enumerate(words):
-        if word.lower().strip(".,") in _CUT:
-            words = words[:at]
-            break
-    if (
-        not words
-        or words[-1].lower().strip(".,") in _NOT_PAPERS - {"news", "today"}
-        or words[0].lower().strip(",.") in _NOT_PAPERS - {"the", "us"}
-        or (_GENERIC | _NOT_PAPERS).issuperset(own := words_of(" ".join(words)))
-        or section(own)
-        or own[0] in MONTHS
-        or whole_line(own)
-    ):
-        return ""
-    while len(words) > 1 and words[-1].lower().strip(".,") in _COMPANIES:
-        words.pop()
-    return " ".join(words).strip(" .,'’")
-
-
-def _in_print(name: str) -> str:
-    """A name in capitals as it is usually written: `The Meridian Dispatch`, but `USA Today`."""
-    words = name.split()
-    if not name.isupper() or len(words) == 1:
-        return name
-    return " ".join(
-        word.capitalize() if len(word) > 3 or word.lower() in _SHORT_WORDS else word
-        for word in words
-    )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from reader.analysis import masthead, notices
+from reader.analysis import masthead, notices, papers
 from reader.analysis.annotator import Annotator, Background
 from reader.analysis.boilerplate import Line, look
 from reader.analysis.dates import Found, find_date
@@ -41,6 +41,11 @@ _NAME: Final = re.compile(
     r"(?:[^\W\d_][\w'’.-]*)(?: (?:[A-Z][\w'’.-]*|de|van|von|der|den|del|da|al|bin|el|la|le|di|dos|"
     r"and|und|et|y|e|[^\W\d_a-z][\w'’.-]*)){1,6}$"
 )
+_PLACED: Final = re.compile(
+    r"(?P<name>[^\W\d_a-z].{2,50}?),? in [A-Z][\w'’.-]*(?:,? [A-Z][\w'’.-]*){0,3}"
+    r"(?: and (?:agencies|agency))?$"
+)
+"""A correspondent and where: `Ada Quist in Port Ellis`."""
 _CAPTION: Final = re.compile(
     r"(?:^FILE\b.{0,3}[-–—:(])"
     r"|\((?:AP )?(?:Photo|Image|Picture|Photograph|Foto|Bild|Credit)\b[^()]{0,80}\)\W*$"
@@ -281,8 +286,10 @@ def _find_byline_and_date(
     if dated is not None and not parts.byline and not told:
         at = list(top).index(dated)
         for number in [*top[at - 1 : at][:at], *top[at + 1 : at + 2]]:
-            if number not in parts.roles and _is_name(lines[number]):
-                parts.byline = lines[number].text
+            placed = _PLACED.match(lines[number].text)
+            name = replace(lines[number], text=placed["name"]) if placed else lines[number]
+            if number not in parts.roles and _is_name(name):
+                parts.byline = name.text
                 parts.roles[number] = "byline"
                 break
 
@@ -306,6 +313,10 @@ def _author(text: str) -> str:
     named = _BY.match(text)
     name = _BY.sub("", text, count=1) if named else text
     name = re.split(r"[|•·/\n]|\s(?=The [A-Z])|\s{2,}| - | – ", name)[0].strip(_TRIMMED)
+    if placed := _PLACED.match(name):
+        name = placed["name"]
+    if name.startswith("The ") or papers.is_title(name):
+        return ""
     return name if name and (_NAME.match(name) and len(name) <= 60) else ""
 
 
@@ -350,7 +361,7 @@ def _language(visible: Sequence[int], blocks: Sequence[Block]) -> str:
 def _section(above: Sequence[Block]) -> str:
     """The section a page names last above its headline."""
     named = (block.text.strip() for block in reversed(above) if block.reason == notices.SECTION)
-    return next(named, "")
+    return next((line for line in named if "|" not in line and len(line.split()) <= 5), "")
 
 
 def _date_under_the_article(blocks: Sequence[Block]) -> datetime | None:

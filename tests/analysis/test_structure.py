@@ -109,6 +109,35 @@ def test_a_headline_that_opens_like_a_byline_is_a_headline() -> None:
     assert article.byline == "Ada Quist"
 
 
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("Ada Quist in Marnholm", "Ada Quist"),
+        ("Ada Quist in Port Ellis and agencies", "Ada Quist"),
+        ("Interview by Ada Quist", "Ada Quist"),
+        ("By a staff reporter", "a staff reporter"),
+    ],
+)
+def test_bylines_of_every_form_name_the_writer(line: str, byline: str) -> None:
+    article = structured(HEADLINE, STANDFIRST, line, "3 November 2026", LEAD, SECOND)
+    assert article.byline == byline
+    assert roles(article)[:4] == ["headline", "standfirst", "byline", "dateline"]
+
+
+def test_the_papers_name_beside_the_date_is_nobodys_byline() -> None:
+    article = structured(HEADLINE, "The Gazette · Nov. 3, 2026, 9:26 a.m.", LEAD, SECOND)
+    assert article.byline == ""
+    assert article.published == datetime(2026, 11, 3, 9, 26, tzinfo=UTC)
+
+
+def test_a_row_of_sections_is_no_section() -> None:
+    article = structured(
+        "News | Sport | Opinion", "Culture", HEADLINE, "By Ada Quist", LEAD, SECOND
+    )
+    assert article.section == "Culture"
+    assert structured("News | Sport | Opinion", HEADLINE, "By Ada Quist", LEAD).section == ""
+
+
 def test_name_and_date_on_one_line_are_byline_and_date() -> None:
     article = structured(HEADLINE, "By Ada Quist 3 November 2026 • 4:45pm", LEAD, SECOND)
     assert article.byline == "Ada Quist"

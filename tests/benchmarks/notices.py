@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reader.analysis import NOTHING_KNOWN, boilerplate, masthead, notices, structure
+from reader.analysis import NOTHING_KNOWN, boilerplate, notices, papers, structure
 from reader.article import Article, Block
 
 
@@ -128,7 +128,7 @@ class Sources:
             return
         if agrees(article.source, page["domain"]):
             self.agreeing += 1
-        elif article.source in masthead.AGENCIES.values():
+        elif article.source in papers.AGENCIES.values():
             self.agencies += 1
         else:
             self.others.append(f"{page['domain']}: {article.source}")
