@@ -79,7 +79,9 @@ _SEPARATED: Final = re.compile(r"\s*[|·•/]\s*|\s+[-–—]\s+|,\s+|:\s+|\s{3,
 
 
 _JOBS: Final = frozenset(
-    words_of("bureau contributor staff correspondent writer editor editors team desk edition")
+    words_of(
+        "bureau contributor staff correspondent writer editor editors team desk edition briefs"
+    )
 )
 
 _STRANGERS: Final = frozenset(

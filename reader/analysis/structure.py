@@ -287,7 +287,7 @@ def _find_byline_and_date(
         at = list(top).index(dated)
         for number in [*top[at - 1 : at][:at], *top[at + 1 : at + 2]]:
             placed = _PLACED.match(lines[number].text)
-            name = replace(lines[number], text=placed["name"]) if placed else lines[number]
+            name = look(placed["name"]) if placed else lines[number]
             if number not in parts.roles and _is_name(name):
                 parts.byline = name.text
                 parts.roles[number] = "byline"

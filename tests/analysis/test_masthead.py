@@ -27,6 +27,7 @@ def source(*lines: str, role: Role = "body") -> str:
         ("By Ada Quist | QRS News", "QRS News"),
         ("By Ada Quist, Associated Press", "Associated Press"),
         ("Ada Quist, Transport Correspondent", ""),
+        ("PORT ELLIS GAZETTE BRIEFS", "Port Ellis Gazette"),
         ("Latest News", ""),
         ("World | Sport | Breaking News", ""),
         ("Mole rebuilt (Tom Reyes / Port Ellis Gazette)", ""),
