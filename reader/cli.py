@@ -17,6 +17,7 @@ import click
 
 from reader import config
 from reader.commands import DEFERRED
+from reader.commands.completing import complete_theme, complete_view
 from reader.console import (
     FAILED,
     Commands,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from reader.library.query import Query, Sort
     from reader.library.search import Results
     from reader.pipeline import Report
+    from reader.ui.live import Live
     from reader.ui.theme import Theme
 
 SNIPPET = 160
@@ -78,7 +80,9 @@ for _command in DEFERRED:
 
 @main.command(name="open", short_help="Add what is named, then open the reader.")
 @click.argument("locations", metavar="[PATH|URL|-]...", nargs=-1)
-@click.option("--theme", metavar="NAME", help="Open in this theme.")
+@click.option(
+    "--theme", metavar="NAME", help="Open in this theme.", shell_complete=complete_theme
+)
 @_library_option
 def open_reader(locations: Sequence[str], theme: str | None, folder: str | None) -> None:
     """Add what is named, then open the reader; with nothing named, open the library.
@@ -92,7 +96,7 @@ def open_reader(locations: Sequence[str], theme: str | None, folder: str | None)
             "the reader needs a terminal; `reader add`, `search`, `show` and `extract` do not"
         )
     gc.disable()  # All that is made until the screen stands is kept; the screen collects again.
-    chosen = _theme(theme)
+    live, shown = _look(theme)
     with _library(folder) as library:
         if "-" in locations:
             # The keyboard cannot be standard input too: take that in first, then the terminal.
@@ -101,9 +105,9 @@ def open_reader(locations: Sequence[str], theme: str | None, folder: str | None)
         from reader.ui.app import ReaderApp
 
         app = ReaderApp(
-            library, chosen, theme_folders=config.theme_folders(), locations=_absolute(locations)
+            library, shown, themes=live.look.themes, live=live, locations=_absolute(locations)
         )
-        app.run()
+        app.run(mouse=live.look.settings.mouse)
     if app.return_code:
         sys.exit(app.return_code)
 
@@ -127,7 +131,7 @@ def add(locations: Sequence[str], jobs: int | None, folder: str | None) -> None:
 
 
 @main.command()
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_view)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=20, show_default=True)
 @click.option(
@@ -144,7 +148,7 @@ def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: 
 
     from reader.library.query import parse
 
-    text = " ".join(query)
+    text = _view(" ".join(query))
     asked = parse(text, date.today())
     for problem in asked.problems:
         complain(problem.message)
@@ -247,14 +251,26 @@ def reanalyse(jobs: int | None, folder: str | None) -> None:
 @main.command()
 @click.option("--markdown", is_flag=True, help="Print the table of README.md.")
 def keys(markdown: bool) -> None:
-    """Print every key and what it does; ? shows the same in the reader.
+    """Print every key, what it does, and who bound it if it is not the reader's own.
+
+    ? shows the same in the reader.
 
     \b
     Example: reader keys | less
     """
+    from reader.ui.bindings import bound
     from reader.ui.keymap import Keymap, markdown_table, text_table
 
-    say(markdown_table(Keymap()) if markdown else text_table(Keymap()))
+    if markdown:
+        say(markdown_table(Keymap()))
+        return
+    loaded = config.load_settings()
+    actions, problems = bound(loaded.settings.keys, loaded.file)
+    say(text_table(Keymap(actions)))
+    for problem in (*loaded.problems, *problems):
+        complain(str(problem))
+    if problems:
+        sys.exit(FAILED)
 
 
 @main.command()
@@ -279,6 +295,12 @@ def _record(location: str, article: Article, problem: str | None = None) -> dict
     from reader.record import write_record
 
     return {"path": location, **write_record(article), "error": problem}
+
+
+def _view(text: str) -> str:
+    """A query, or where it is `@name` that of the kept search of that name."""
+    views = config.load_settings().settings.views if text.startswith("@") else {}
+    return views.get(text[1:], text)
 
 
 def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:
@@ -353,24 +375,27 @@ def _pipeline_problems() -> Iterator[None]:
         raise Problem(str(problem)) from problem
 
 
-def _theme(named: str | None) -> Theme:
-    """The theme asked for, else that of the settings, else the default.
+def _look(named: str | None) -> tuple[Live, Theme]:
+    """Theme, keys and settings, asked of their files and of the terminal.
 
-    A theme asked for must be there; a broken one in the settings gives way, and says so.
+    A theme asked for must be there; what is wrong in the settings gives way, and is told of on
+    the screen.
     """
-    from reader.ui.theme import DEFAULT_DARK, ThemeError, load
+    from reader.ui.abilities import tell_textual
+    from reader.ui.startup import look
+    from reader.ui.theme import ThemeError
 
-    folders = config.theme_folders()
+    loaded = config.load_settings()
+    found, theme = look(loaded, os.environ, named=named)
     if named is not None:
         try:
-            return load(named, folders)
+            found.themes.load(named)
         except ThemeError as problem:
             raise Problem(str(problem)) from problem
-    try:
-        return load(config.read_settings().theme or DEFAULT_DARK, folders)
-    except (ThemeError, config.SettingsError) as problem:
-        complain(str(problem))
-        return load(DEFAULT_DARK, (config.bundled_folder("themes"),))
+    tell_textual(found.themes.abilities.colours, os.environ)
+    from reader.ui.live import Live
+
+    return Live(found, loaded, theme), theme
 
 
 def _absolute(locations: Sequence[str]) -> list[str]:

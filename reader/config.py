@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import tempfile
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
+
+from reader import settings
+from reader.settings import Settings
+from reader.tables import FileError, Problem, TomlFile, read_toml, toml
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -21,26 +26,33 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the user has set; None where the theme or the terminal decides.
+class Loaded:
+    """The settings in force, the file they are from (None: there is none, or it is no TOML), and
+    what is wrong in it."""
 
-    `views` are the searches kept under a name, in the order of the file.
-    """
-
-    theme: str | None = None
-    views: Mapping[str, str] = field(default_factory=dict)
+    settings: Settings
+    file: TomlFile | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def library_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     """The library: what was chosen, else READER_LIBRARY, else the user's data folder."""
     named = chosen or os.environ.get("READER_LIBRARY")
-    return Path(named).expanduser() if named else user_data_path("reader", appauthor=False)
+    return _at_home(named) if named else user_data_path("reader", appauthor=False)
+
+
+def _at_home(path: str | os.PathLike[str]) -> Path:
+    """The path, ~ at its beginning worked in. Raises FileNotFoundError for nobody's home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise FileNotFoundError(errno.ENOENT, "no such user", os.fspath(path)) from None
 
 
 def config_folder() -> Path:
     """The user's settings: READER_CONFIG, else the user's config folder."""
     named = os.environ.get("READER_CONFIG")
-    return Path(named).expanduser() if named else user_config_path("reader", appauthor=False)
+    return _at_home(named) if named else user_config_path("reader", appauthor=False)
 
 
 def bundled_folder(name: str) -> Path:
@@ -55,24 +67,116 @@ def theme_folders() -> tuple[Path, ...]:
     return (config_folder() / "themes", bundled_folder("themes"))
 
 
+def cache_folder() -> Path:
+    """Where work is kept that can be done again."""
+    return user_cache_path("reader", appauthor=False)
+
+
+def settings_path() -> Path:
+    """The settings file, there or not."""
+    return config_folder() / "config.toml"
+
+
+def load_settings() -> Loaded:
+    """The settings, each that is wrong at its default, and all that is wrong. Never raises."""
+    path = settings_path()
+    if not os.path.lexists(path):
+        return Loaded(Settings())
+    try:
+        file = read_toml(path)
+    except FileError as error:
+        return Loaded(Settings(), None, (error.problem,))
+    read, problems = settings.read(file)
+    return Loaded(read, file, tuple(problems))
+
+
 def read_settings() -> Settings:
-    """The settings in config.toml; the defaults where there is none.
+    """The settings, each that is wrong at its default.
 
-    Raises SettingsError where the file cannot be read or a value is of the wrong kind.
+    Raises SettingsError where the file cannot be read at all.
     """
-    tables = _read(config_folder() / "config.toml")
-    theme = tables.get("theme")
-    if theme is not None and not isinstance(theme, str):
-        raise SettingsError(f"{_path()}: theme is a name in quotes, not {theme!r}")
-    views = tables.get("views", {})
-    if not isinstance(views, dict) or not all(isinstance(v, str) for v in views.values()):
-        raise SettingsError(f'{_path()}: [views] holds lines like name = "query"')
-    return Settings(theme=theme, views=views)
+    loaded = load_settings()
+    if loaded.file is None and loaded.problems:
+        problem = loaded.problems[0]
+        place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
+        raise SettingsError(f"{place}: {problem.says}; mend or remove the file")
+    return loaded.settings
 
 
-def keep(key: str, value: str) -> None:
-    """Write one setting into config.toml. Raises SettingsError where that fails."""
-    _change(lambda document: document.__setitem__(key, value))
+def write_defaults(path: Path) -> None:
+    """Write a settings file in which every setting stands as a comment. An old one stays.
+
+    Raises SettingsError.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(default_text())
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def default_text() -> str:
+    """The settings file as it is written first."""
+    return (Path(__file__).parent / "default.toml").read_text("utf-8")
+
+
+def keep_theme(name: str, variant: str) -> None:
+    """Keep a theme; of a pair for dark and light terminals only the one of its variant.
+
+    Raises SettingsError.
+    """
+    choice = read_settings().themes
+    if choice.dark or choice.light:
+        pair = {"dark": choice.dark, "light": choice.light} | {variant: name}
+        keep("theme", {key: value for key, value in pair.items() if value})
+    else:
+        keep("theme", name)
+
+
+def keep(key: str, value: Any) -> None:
+    """Write one setting into config.toml; `layout.measure` is one in a table.
+
+    Where it stands there as a comment, the comment is put in force. Raises SettingsError.
+    """
+    section, _, leaf = key.rpartition(".")
+
+    def put(document: TOMLDocument) -> TOMLDocument:
+        import tomlkit
+
+        table: Any = document
+        for part in section.split(".") if section else ():
+            table = table.setdefault(part, tomlkit.table())
+        if leaf not in table and not isinstance(value, dict):
+            text = settings.uncommented(tomlkit.dumps(document), section, leaf, toml(value))
+            if text is not None:
+                return tomlkit.parse(text)
+        if isinstance(value, dict):
+            inline = tomlkit.inline_table()
+            inline.update(value)
+            table[leaf] = inline
+        else:
+            table[leaf] = value
+        return document
+
+    _change(put)
+
+
+def forget(key: str) -> None:
+    """Take a setting out of config.toml: its default holds again. Raises SettingsError."""
+    section, _, leaf = key.rpartition(".")
+
+    def drop(document: TOMLDocument) -> TOMLDocument:
+        table: Any = document
+        for part in section.split(".") if section else ():
+            table = table.get(part, {})
+        if leaf in table:
+            del table[leaf]
+        return document
+
+    _change(drop)
 
 
 def keep_view(name: str, query: str) -> None:
@@ -80,12 +184,13 @@ def keep_view(name: str, query: str) -> None:
     if not name or not name.isprintable():
         raise SettingsError("a view needs a name of letters and figures")
 
-    def put(document: TOMLDocument) -> None:
+    def put(document: TOMLDocument) -> TOMLDocument:
         import tomlkit
 
         if "views" not in document:
             document["views"] = tomlkit.table()
         document["views"][name] = query
+        return document
 
     _change(put)
 
@@ -93,44 +198,37 @@ def keep_view(name: str, query: str) -> None:
 def forget_view(name: str) -> None:
     """Remove a view, if there is one of that name. Raises SettingsError."""
 
-    def drop(document: TOMLDocument) -> None:
+    def drop(document: TOMLDocument) -> TOMLDocument:
         views = document.get("views", {})
         if name in views:
             del views[name]
+        return document
 
     _change(drop)
 
 
-def _change(change: Callable[[TOMLDocument], None]) -> None:
-    """Change config.toml; comments and all else stay, and it is replaced whole or not at all."""
+def _change(change: Callable[[TOMLDocument], TOMLDocument]) -> None:
+    """Change config.toml; comments and all else stay, and it is replaced whole or not at all.
+
+    Where there is none, it is made from the one that has every setting as a comment.
+    """
     import tomlkit
 
-    path = _path()
+    # What is a link to a file elsewhere stays one.
+    path = settings_path().resolve()
     try:
-        text = path.read_text("utf-8") if path.exists() else ""
-        document = tomlkit.parse(text)
-        change(document)
+        text = path.read_text("utf-8-sig") if path.exists() else default_text()
+        changed = tomlkit.dumps(change(tomlkit.parse(text)))
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".config-", suffix=".toml")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(tomlkit.dumps(document))
+                file.write(changed)
+            if path.exists():
+                shutil.copymode(path, name)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path}: the setting cannot be kept: {error}") from error
-
-
-def _path() -> Path:
-    return config_folder() / "config.toml"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{path}: {error}; mend or remove the file") from error

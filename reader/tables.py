@@ -1,11 +1,13 @@
 """TOML files as people write them: read within limits, every fault with its line.
 
-Settings and themes are such files. Nothing here knows what is in them.
+Settings and themes are such files. What their keys may be is said by rules; nothing here knows
+what they mean.
 """
 
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -119,3 +121,49 @@ def read_toml(path: Path) -> TomlFile:
         last = len(text.splitlines()) or 1
         line = int(found[1]) if found else last
         raise refuse(f"not TOML: {what}", line, is_syntax=True) from None
+
+
+Rule = type[bool] | type[str] | tuple[int, int] | tuple[str, ...]
+"""What a value may be: true or false, any text, a range of whole numbers, or one of some words."""
+
+
+def read_setting(rule: Rule, value: Any) -> Any:
+    """A setting's value, checked. Raises ValueError saying what it may be."""
+    if rule is bool:
+        if not isinstance(value, bool):
+            raise ValueError("must be true or false")
+        return value
+    if rule is str:
+        if not isinstance(value, str) or not value.isprintable():
+            raise ValueError("must be text in quotes")
+        return value
+    assert isinstance(rule, tuple)
+    if isinstance(rule[0], int):
+        low, high = rule
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        if not int(low) <= value <= int(high):
+            raise ValueError(f"must be {low} to {high}, not {value}")
+        return value
+    if value not in rule:
+        raise ValueError(f"must be one of {', '.join(str(word) for word in rule)}")
+    return "centre" if value == "center" else value
+
+
+def spoken(rule: Rule) -> str:
+    """What a value may be, in words: `40 to 100`, `left | centre`."""
+    if rule is bool:
+        return "true | false"
+    if rule is str:
+        return "text"
+    assert isinstance(rule, tuple)
+    if isinstance(rule[0], int):
+        return f"{rule[0]} to {rule[1]}"
+    return " | ".join(str(word) for word in rule if word != "center")
+
+
+def toml(value: object) -> str:
+    """A string, number, switch or list of them as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

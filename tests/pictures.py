@@ -15,6 +15,7 @@ from reader import config, pipeline
 from reader.library import Library
 from reader.ui.app import ReaderApp
 from reader.ui.theme import load
+from reader.ui.themes import Themes
 
 FOLDER = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 24, 21, 4, tzinfo=UTC)
@@ -23,7 +24,7 @@ NOW = datetime(2026, 11, 24, 21, 4, tzinfo=UTC)
 async def take(library: Library, theme: str, keys: list[str], name: str) -> None:
     """Press the keys in a fresh app and keep what is on the screen."""
     folders = (config.bundled_folder("themes"),)
-    app = ReaderApp(library, load(theme, folders), theme_folders=folders, now=lambda: NOW)
+    app = ReaderApp(library, load(theme, folders), themes=Themes(folders), now=lambda: NOW)
     async with app.run_test(size=(120, 40)) as pilot:
         for key in keys:
             await pilot.press(key)

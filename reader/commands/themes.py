@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader import config
+from reader.commands.completing import complete_theme
 from reader.console import (
     FAILED,
     WRONG_USE,
@@ -24,27 +25,11 @@ from reader.console import (
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from click.shell_completion import CompletionItem
 
     from reader.ui.theme import Theme, ThemeSummary
     from reader.ui.theme_check import Measured
 
 SWATCHES = ("person", "org", "place", "date", "money", "other")
-
-
-def complete_theme(
-    context: click.Context, parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """The names of themes, for the shell."""
-    from click.shell_completion import CompletionItem
-
-    from reader.ui.theme import available
-
-    return [
-        CompletionItem(theme.name, help=theme.title)
-        for theme in available(config.theme_folders())
-        if theme.name.startswith(incomplete)
-    ]
 
 
 @click.group()
@@ -138,7 +123,7 @@ def new(name: str, parent: str | None) -> None:
 
 @theme.command()
 @click.argument("files", metavar="[FILE|NAME]...", nargs=-1, shell_complete=complete_theme)
-@click.option("--colours", type=click.Choice(["256"]), help="As a terminal of 256 colours shows it.")
+@click.option("--colours", type=click.Choice(["256"]), help="As 256 colours show it.")
 @click.option("--user", is_flag=True, help="Contrast and colours are taste: they are warnings.")
 @click.option("--table", is_flag=True, help="Print every style with its measured contrast.")
 @click.option("--markdown", is_flag=True, help="Print the measures as a Markdown table.")

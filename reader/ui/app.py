@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import gc
+from asyncio import to_thread
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
-from reader import config
 from reader.library import Library
+from reader.tables import Problem
 from reader.ui.keymap import Keymap
+from reader.ui.live import Live
 from reader.ui.palette import Actions
 from reader.ui.screens.main import MainScreen
+from reader.ui.startup import Look
 from reader.ui.theme import Theme
 from reader.ui.themed import ThemedApp
+from reader.ui.themes import Themes
+from reader.ui.watch import INTERVAL
+
+LASTING: Final = 86_400.0
+"""Seconds a problem of a file is shown, if nobody mends it."""
 
 
 def local_now() -> datetime:
@@ -28,7 +35,8 @@ def local_now() -> datetime:
 class ReaderApp(ThemedApp):
     """`locations` are added to the library once the screen stands.
 
-    `now` tells the time that ages and the masthead are shown by.
+    `now` tells the time that ages and the masthead are shown by. `live` says what the files of
+    themes and settings say, and when they have changed; without it nothing is looked at.
     """
 
     CSS_PATH = "reader.tcss"
@@ -41,21 +49,26 @@ class ReaderApp(ThemedApp):
         library: Library,
         theme: Theme,
         *,
-        theme_folders: Sequence[Path] = (),
+        themes: Themes | None = None,
+        live: Live | None = None,
         locations: Sequence[str] = (),
         now: Callable[[], datetime] = local_now,
     ) -> None:
         super().__init__(theme)
         self.library = library
-        self.theme_folders = tuple(theme_folders) or (config.bundled_folder("themes"),)
+        self.themes = themes or self.themes
+        self.keymap = Keymap()
+        self._live = live
+        self._told: Sequence[Problem] = ()
         self._locations = locations
         self._now = now
+        if live is not None:
+            self._take(live.look)
 
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(
             self.library,
-            Keymap(),
-            theme_folders=self.theme_folders,
+            self.keymap,
             locations=self._locations,
             now=self._now,
         )
@@ -68,3 +81,55 @@ class ReaderApp(ThemedApp):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._live is not None:
+            self._tell(self._live.look.problems)
+            self.set_interval(INTERVAL, self._look_at_files)
+
+    # Themes and settings as their files say ------------------------------------------------
+
+    async def _look_at_files(self) -> None:
+        assert self._live is not None
+        look = await to_thread(self._live.changed, self.reader_theme)
+        if look is not None:
+            self._show(look)
+
+    def follow_settings(self) -> None:
+        """Go by the settings as their file is now; the theme in use stays, if it can be shown."""
+        if self._live is not None:
+            self._show(self._live.read(self.reader_theme))
+
+    def _show(self, look: Look) -> None:
+        self._take(look)
+        if look.theme is not None:
+            self.use_theme(look.theme)
+        if look.problems != self._told:
+            self.clear_notifications()
+            self._tell(look.problems)
+
+    def _take(self, look: Look) -> None:
+        """Go by these settings, themes and keys."""
+        self.settings, self.themes = look.settings, look.themes
+        self.keymap.bind(look.actions)
+        self.set_class(look.settings.plain, "-plain")
+
+    def _tell(self, problems: Sequence[Problem]) -> None:
+        """Say what is wrong in the files; it stays on the screen until it is mended."""
+        self._told = problems
+        for problem in problems[:3]:
+            self.notify(str(problem), severity="error", markup=False, timeout=LASTING)
+        if len(problems) > 3:
+            more = f"and {len(problems) - 3} more: `reader config check`, `reader theme check`"
+            self.notify(more, severity="error", markup=False, timeout=LASTING)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open a link with the browser of the settings, else the system's."""
+        if not self.settings.browser:
+            super().open_url(url, new_tab=new_tab)
+            return
+        from reader.ui.editing import open_with
+
+        try:
+            open_with(self.settings.browser, url)
+        except OSError as problem:
+            reason = (problem.strerror or str(problem)).lower()
+            self.notify(f"browser: {reason}", severity="error", markup=False)

@@ -15,6 +15,7 @@ from typing import Final
 
 from coloraide import Color
 
+from reader.tables import toml
 from reader.ui.contrast import mix, ratio
 
 SLOTS: Final = tuple(f"base{number:02X}" for number in range(16))
@@ -190,8 +191,6 @@ def _lies_between(ground: str, one: str, other: str) -> bool:
 
 def theme_text(name: str, scheme: Scheme, palette: Mapping[str, str], moved: list[Moved]) -> str:
     """The theme file. What was moved stands beside what it was."""
-    from reader.ui.theme_writer import toml
-
     before = {move.key: move.before for move in moved}
     title = scheme.name or name
     lines = [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+
+from reader.tables import Rule
 
 EntityLevel = Literal["off", "subtle", "normal", "strong"]
 
@@ -38,8 +40,6 @@ class Layout:
     progress: Literal["none", "bar", "percent", "time"] = "bar"
     words_per_minute: int = 238
 
-
-Rule = type[bool] | tuple[int, int] | tuple[str, ...]
 
 LAYOUT_RULES: Mapping[str, Rule] = {
     "measure": (40, 100),
@@ -85,24 +85,3 @@ class Terminal:
     ansi: bool = False
     italic: Literal["auto", "yes", "no"] = "auto"
     underline_style: Literal["plain", "double"] = "plain"
-
-
-def read_setting(rule: Rule, value: Any) -> Any:
-    """A setting's value, checked. Raises ValueError saying what it may be."""
-    if rule is bool:
-        if not isinstance(value, bool):
-            raise ValueError("must be true or false")
-        return value
-    assert isinstance(rule, tuple)
-    if isinstance(rule[0], int):
-        low, high = rule
-        if isinstance(value, str) and value.isascii() and value.isdigit():
-            value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        if not int(low) <= value <= int(high):
-            raise ValueError(f"must be {low} to {high}, not {value}")
-        return value
-    if value not in rule:
-        raise ValueError(f"must be one of {', '.join(str(word) for word in rule)}")
-    return "centre" if value == "center" else value

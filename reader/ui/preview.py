@@ -18,7 +18,7 @@ from reader.ui.typeset import typeset
 
 _BLOCKS: Final = (
     Block("A bridge for otters opens at Kettle Lock", "headline"),
-    Block("Two hundred people watched the first crossing, which nobody had rehearsed", "standfirst"),
+    Block("Two hundred people watched a first crossing that nobody had rehearsed", "standfirst"),
     Block("By Ines Okafor", "byline"),
     Block("24 November 2026", "dateline"),
     Block(

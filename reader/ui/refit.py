@@ -56,10 +56,10 @@ def refit(theme: Theme, kept_in: Path | None = None) -> Theme:
 @cache
 def palette() -> tuple[str, ...]:
     """The colours from 16 to 255 that Rich writes as themselves, as `#rrggbb`."""
+    from rich._palettes import EIGHT_BIT_PALETTE
     from rich.color import Color, ColorSystem
     from rich.color_triplet import ColorTriplet
     from rich.palette import Palette
-    from rich._palettes import EIGHT_BIT_PALETTE
 
     eight_bit: Palette = EIGHT_BIT_PALETTE
     found: dict[str, None] = {}
@@ -154,7 +154,7 @@ def _spread(
 
     def room(colour: str) -> float:
         return min(
-            (difference(colour, other, v) / least for other in taken for v, least in floors.items()),
+            (difference(colour, other, v) / far for other in taken for v, far in floors.items()),
             default=9.0,
         )
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from reader.tables import Problem, TomlFile
+from reader.tables import Problem, Rule, TomlFile, read_setting
 from reader.ui.contrast import FLOOR, lifted, mix
-from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Rule, Terminal, read_setting
+from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Terminal
 from reader.ui.styles import STYLE_NAMES, Style, StyleFault, chain, read_styles
 from reader.ui.theme_files import ThemeError, inherited, theme_files
 

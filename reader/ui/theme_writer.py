@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from reader.tables import TomlFile
+from reader.tables import TomlFile, spoken, toml
 from reader.ui import meanings
-from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Rule, Terminal
+from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Terminal
 from reader.ui.styles import Style, read_styles
 from reader.ui.theme import Theme, load
 from reader.ui.theme_files import inherited
@@ -75,10 +74,10 @@ def _sections(theme: Theme, files: Sequence[TomlFile]) -> Iterator[str]:
         yield _line(key, toml(ui.get(key, "accent")), meaning)
     yield from (
         "",
-        "# Every part of the page. A style has fg and bg (a palette name or #RRGGBB), bold, italic,",
-        '# underline (true or "double"), reverse, strike, and mark or gutter (one character). What',
-        "# it leaves out comes from the part above it (entity.person from entity) or the text under",
-        '# it. Short form: "bold person on panel".',
+        "# Every part of the page. A style has fg and bg (a palette name or #RRGGBB), bold,",
+        '# italic, underline (true or "double"), reverse, strike, and gutter (one character).',
+        "# What it leaves out comes from the part above it (entity.person from entity) or the",
+        '# text under it. Short form: "bold person on panel".',
         "[styles]",
     )
     written = written_styles(files)
@@ -104,16 +103,6 @@ def written_styles(files: Sequence[TomlFile]) -> dict[str, Style]:
     return written
 
 
-def spoken(rule: Rule) -> str:
-    """What a setting may be, in words: `40 to 100`, `left | centre`."""
-    if rule is bool:
-        return "true | false"
-    assert isinstance(rule, tuple)
-    if isinstance(rule[0], int):
-        return f"{rule[0]} to {rule[1]}"
-    return " | ".join(str(word) for word in rule if word != "center")
-
-
 def _merged(files: Sequence[TomlFile], section: str) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for file in reversed(files):
@@ -129,8 +118,3 @@ def _line(key: str, value: str, meaning: str) -> str:
 def _style(style: Style) -> str:
     given = ", ".join(f"{key} = {toml(value)}" for key, value in style.given().items())
     return f"{{ {given} }}" if given else "{ }"
-
-
-def toml(value: object) -> str:
-    """A string, number or switch as TOML writes it."""
-    return json.dumps(value, ensure_ascii=False)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from textual.app import App
+from pathlib import Path
+
+from textual.app import App, SuspendNotSupported
 from textual.message import Message
 
+from reader import config
+from reader.settings import Settings
 from reader.ui.theme import Theme
+from reader.ui.themes import Themes
 
 
 class ThemeChanged(Message, bubble=False):
@@ -13,7 +18,7 @@ class ThemeChanged(Message, bubble=False):
 
 
 class ThemedApp(App[None]):
-    """Holds the theme that every widget draws with.
+    """Holds the theme that every widget draws with, the others there are, and the settings.
 
     Textual takes a theme by name and ignores one it already shows, so each change is registered
     under the other of two names and the one before is dropped.
@@ -21,6 +26,8 @@ class ThemedApp(App[None]):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.settings = Settings()
+        self.themes = Themes((config.bundled_folder("themes"),))
         self.reader_theme = theme
         self._slot = 0
         self.use_theme(theme)
@@ -39,3 +46,17 @@ class ThemedApp(App[None]):
             for widget in screen.walk_children():
                 widget.refresh()
                 widget.post_message(ThemeChanged())
+
+    def follow_settings(self) -> None:
+        """Go by the settings as their file is now."""
+
+    def edit(self, path: Path) -> None:
+        """Open a file in the user's editor, the reader waiting behind it."""
+        from reader.ui.editing import EditorError, edit_file
+
+        try:
+            with self.suspend():
+                edit_file(path, self.settings.editor)
+        except (EditorError, SuspendNotSupported) as problem:
+            what = str(problem) or "this terminal cannot wait behind an editor"
+            self.notify(what, severity="error", markup=False)

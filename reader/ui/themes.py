@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reader.tables import TomlFile
@@ -16,13 +16,14 @@ class Themes:
     """Where themes are looked for, what is laid over each, and what the terminal can show.
 
     `over` is the user's config.toml. `kept_in` is where the work of fitting a theme to 256 colours
-    is kept, None: nowhere.
+    is kept, None: nowhere. `is_plain` leaves out all that is not text.
     """
 
     folders: Sequence[Path]
     over: TomlFile | None = None
-    abilities: Abilities = Abilities()
+    abilities: Abilities = field(default_factory=Abilities)
     kept_in: Path | None = None
+    is_plain: bool = False
 
     def available(self) -> list[ThemeSummary]:
         """The themes to choose from: in few colours only those made for them."""
@@ -46,6 +47,8 @@ class Themes:
             from reader.ui.refit import refit
 
             theme = refit(theme, self.kept_in)
+        if self.is_plain:
+            theme = plain(theme)
         if not self.abilities.has_italics and theme.terminal.italic == "auto":
             terminal = replace(theme.terminal, italic="no")
             # Places are told by their slope; where there is none, a sign tells them.
@@ -53,3 +56,23 @@ class Themes:
             layout = replace(theme.layout, entity_marks=marks)
             theme = replace(theme, terminal=terminal, layout=layout, _drawn={})
         return theme
+
+
+def plain(theme: Theme) -> Theme:
+    """A theme without bars, rules and signs beside the text, which then begins at the left edge.
+
+    For those who listen to the screen, and for small ones.
+    """
+    layout = replace(
+        theme.layout,
+        align="left",
+        margin=0,
+        hanging_quotes=False,
+        quote_gutter="none",
+        rule="none",
+        list_rows=1,
+        progress="percent" if theme.layout.progress == "bar" else theme.layout.progress,
+    )
+    # An empty sign: without any, a gutter would have its own.
+    layers = {n: replace(s, gutter=" ") if s.gutter else s for n, s in theme.layers.items()}
+    return replace(theme.recoloured(theme.colours, layers), layout=layout)

@@ -11,6 +11,7 @@ from reader import config
 from reader.library import Library
 from reader.ui.app import ReaderApp
 from reader.ui.theme import load
+from reader.ui.themes import Themes
 from tests.ui.news import NOW, fill
 
 
@@ -37,7 +38,7 @@ def make_app() -> Callable[..., ReaderApp]:
     def make(library: Library, theme: str = "evening-edition", **more: object) -> ReaderApp:
         folders = (config.bundled_folder("themes"),)
         return ReaderApp(
-            library, load(theme, folders), theme_folders=folders, now=lambda: NOW, **more
+            library, load(theme, folders), themes=Themes(folders), now=lambda: NOW, **more
         )
 
     return make

@@ -2,73 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final, Literal
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from reader.ui.theme import ThemeError, ThemeSummary, load
+from reader.ui.recolour import seen_by
+from reader.ui.theme import Theme, ThemeError, ThemeSummary
 from reader.ui.themed import ThemedApp
+
+VISIONS: Final = ("normal", "protanopia", "deuteranopia", "tritanopia")
+"""How the screen can be seen, in the order of the key."""
 
 
 class ThemePicker(ModalScreen[str | None]):
     """Returns the name of the theme that is kept, or None with everything as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,q,t", "leave", "As it was"),
-        ("j", "move(1)", "Next"),
-        ("k", "move(-1)", "Previous"),
+        Binding("escape", "leave", "As it was"),
+        Binding("q,t", "leave", "As it was"),
+        Binding("j", "move(1)", "Next"),
+        Binding("k", "move(-1)", "Previous"),
+        Binding("slash", "filter", "Filter"),
+        Binding("d", "only('dark')", "Dark ones"),
+        Binding("l", "only('light')", "Light ones"),
+        Binding("c", "vision", "As colour-blind eyes see it"),
+        Binding("e", "edit", "Edit the file"),
     ]
 
-    def __init__(self, themes: Sequence[ThemeSummary], folders: Sequence[Path]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._themes = themes
-        self._folders = folders
+        self._themes: list[ThemeSummary] = []
+        self._variant: Literal["", "dark", "light"] = ""
+        self._vision = VISIONS[0]
+        self._badges: dict[str, tuple[str, ...]] = {}
+        self._trying: Theme | None = None
+        self._chosen = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker"):
             yield Static("Themes", id="picker-title")
-            yield OptionList(*(self._option(theme) for theme in self._themes), compact=True)
-            yield Static("Enter keeps  Esc as it was", id="picker-keys")
+            yield Input(placeholder="a part of its name", id="picker-filter", compact=True)
+            yield OptionList(compact=True)
+            yield Static("", id="picker-keys")
 
-    def _option(self, theme: ThemeSummary) -> Option:
-        if theme.problem:
-            return Option(Text(f"{theme.name}  cannot be read", no_wrap=True), theme.name, True)
-        badges: list[str] = [theme.variant]
-        if theme.contrast == "AAA":
-            badges.append("high contrast")
-        if theme.colour_blind:
-            badges.append("colour-blind safe")
-        # No colour of its own: the list is drawn in every theme in turn.
-        return Option(Text(f"{theme.title:<18} {', '.join(badges)}", no_wrap=True), theme.name)
+    @property
+    def _app(self) -> ThemedApp:
+        assert isinstance(self.app, ThemedApp)
+        return self.app
 
     def on_mount(self) -> None:
-        assert isinstance(self.app, ThemedApp)
-        self._before = self.app.reader_theme
-        names = [theme.name for theme in self._themes]
+        self._before = self._app.reader_theme
+        self._themes = self._app.themes.available()
+        self.query_one(Input).display = False
+        self._list(self._before.name)
+        self._tell_keys()
+        self.query_one(OptionList).focus()
+        self._measure()
+
+    # The list ------------------------------------------------------------------------------
+
+    def _list(self, chosen: str | None = None) -> None:
         options = self.query_one(OptionList)
-        options.highlighted = names.index(self._before.name) if self._before.name in names else 0
-        options.focus()
+        if chosen is None and options.highlighted is not None:
+            chosen = options.get_option_at_index(options.highlighted).id
+        part = self.query_one(Input).value.casefold()
+        listed = [
+            theme
+            for theme in self._themes
+            if self._variant in ("", theme.variant)
+            and part in f"{theme.name} {theme.title}".casefold()
+        ]
+        options.clear_options()
+        options.add_options([self._option(theme) for theme in listed])
+        names = [theme.name for theme in listed]
+        options.highlighted = names.index(chosen) if chosen in names else (0 if names else None)
+
+    def _option(self, theme: ThemeSummary) -> Option:
+        name = "".join(c for c in theme.title if c.isprintable())
+        if theme.problem:
+            return Option(Text(f"{theme.name}  cannot be read", no_wrap=True), theme.name)
+        badges = " ".join(self._badges.get(theme.name, ()))
+        # No colour of its own: the list is drawn in every theme in turn.
+        return Option(Text(f"{name:<22} {theme.variant:<6} {badges}", no_wrap=True), theme.name)
+
+    @work(thread=True, exit_on_error=False)
+    def _measure(self) -> None:
+        """Find out which contrast the themes keep and whom they serve: the badges."""
+        from reader.ui.theme_check import measure
+
+        badges: dict[str, tuple[str, ...]] = {}
+        for theme in self._themes:
+            if not theme.problem:
+                try:
+                    badges[theme.name] = measure(self._app.themes.load(theme.name)).badges
+                except ThemeError:
+                    continue
+        self.app.call_from_thread(self._show_badges, badges)
+
+    def _show_badges(self, badges: dict[str, tuple[str, ...]]) -> None:
+        if self.is_attached:
+            self._badges = badges
+            options = self.query_one(OptionList)
+            known = {theme.name: theme for theme in self._themes}
+            for option in options.options:
+                if option.id in badges:
+                    options.replace_option_prompt(option.id, self._option(known[option.id]).prompt)
+
+    def _tell_keys(self) -> None:
+        seen = "" if self._vision == "normal" else f"as {self._vision} sees it\n"
+        only = f"only {self._variant} ones  " if self._variant else ""
+        self.query_one("#picker-keys", Static).update(
+            Text(
+                f"{seen}{only}Enter keeps  Esc as it was\n"
+                "/ filter  d dark  l light  c colour vision  e edit\n"
+                "AA, AAA contrast  CVD for colour-blind eyes"
+            )
+        )
+
+    # Trying one ----------------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        assert isinstance(self.app, ThemedApp)
         assert event.option_id is not None
-        if event.option_id == self.app.reader_theme.name:
+        self._chosen = event.option_id
+        if event.option_id == (self._trying or self._before).name:
             return
         try:
-            self.app.use_theme(load(event.option_id, self._folders))
+            self._trying = self._app.themes.load(event.option_id)
         except ThemeError as problem:
             self.notify(str(problem), severity="error", markup=False)
+            return
+        self._show()
+
+    def _show(self) -> None:
+        theme = self._trying or self._before
+        self._app.use_theme(seen_by(theme, self._vision))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option_id)
+        theme = self._trying or self._before
+        if event.option_id == theme.name:  # One that cannot be read cannot be kept.
+            self._vision = VISIONS[0]
+            self._show()
+            self.dismiss(theme.name)
 
     def action_move(self, step: int) -> None:
         options = self.query_one(OptionList)
@@ -77,8 +158,59 @@ class ThemePicker(ModalScreen[str | None]):
         else:
             options.action_cursor_up()
 
+    def action_only(self, variant: Literal["dark", "light"]) -> None:
+        self._variant = "" if self._variant == variant else variant
+        self._list()
+        self._tell_keys()
+
+    def action_vision(self) -> None:
+        self._vision = VISIONS[(VISIONS.index(self._vision) + 1) % len(VISIONS)]
+        self._show()
+        self._tell_keys()
+
+    def action_edit(self) -> None:
+        """Open the file of the theme; one that came with the reader is not to be changed."""
+        summary = next((theme for theme in self._themes if theme.name == self._chosen), None)
+        if summary is None:
+            return
+        if summary.path.parent != self._app.themes.folders[0]:
+            self.notify(
+                f"{summary.title} came with the reader: `reader theme new mine --from"
+                f" {summary.name}` makes one of your own",
+                severity="warning",
+                markup=False,
+            )
+            return
+        self._app.edit(summary.path)
+        try:
+            self._trying = self._app.themes.load(summary.name)
+        except ThemeError as problem:
+            self.notify(str(problem), severity="error", markup=False)
+            return
+        self._show()
+        self._themes = self._app.themes.available()
+        self._list()
+
+    # Filtering -----------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        field = self.query_one(Input)
+        field.display = True
+        field.focus()
+
+    def on_input_changed(self) -> None:
+        self._list()
+
+    def on_input_submitted(self) -> None:
+        self.query_one(OptionList).focus()
+
     def action_leave(self) -> None:
-        assert isinstance(self.app, ThemedApp)
-        if self.app.reader_theme is not self._before:
-            self.app.use_theme(self._before)
+        field = self.query_one(Input)
+        if field.has_focus or field.value:
+            field.value = ""
+            field.display = False
+            self.query_one(OptionList).focus()
+            return
+        if self._app.reader_theme is not self._before:
+            self._app.use_theme(self._before)
         self.dismiss(None)

@@ -1,0 +1,143 @@
+"""`reader config …`, `reader completion`: the settings file, and the shell."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from reader import config
+from reader.console import FAILED, WRONG_USE, Problem, complain, say, say_json
+from reader.settings import SETTINGS, Settings
+from reader.tables import toml
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.group(name="config")
+def config_group() -> None:
+    """Settings: where they are, what is in force, what is wrong.
+
+    \b
+    Example: reader config edit
+    """
+
+
+@config_group.command()
+def path() -> None:
+    """Print where the settings file is, or will be.
+
+    \b
+    Example: cat "$(reader config path)"
+    """
+    say(str(config.settings_path()))
+
+
+@config_group.command()
+def edit() -> None:
+    """Open the settings file in your editor; the first time, with every setting explained in it.
+
+    \b
+    Example: EDITOR=nano reader config edit
+    """
+    from reader.ui.editing import EditorError, edit_file
+
+    file = config.settings_path()
+    try:
+        config.write_defaults(file)
+        edit_file(file, config.load_settings().settings.editor)
+    except (config.SettingsError, EditorError) as problem:
+        raise Problem(str(problem)) from problem
+    _complain_all()
+
+
+@config_group.command()
+def check() -> None:
+    """Say what is wrong in the settings, with file, line and what was probably meant.
+
+    Exit status: 0 all well, 1 something is wrong, 2 the file cannot be opened.
+
+    \b
+    Example: reader config check
+    """
+    if status := _complain_all():
+        sys.exit(status)
+    there = "" if config.settings_path().exists() else " (not there: the defaults hold)"
+    say(f"{config.settings_path()}: all well{there}")
+
+
+@config_group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
+def show(as_json: bool) -> None:
+    """Print the settings in force; a star marks those that the file sets.
+
+    \b
+    Example: reader config show
+    """
+    rows = list(_rows())
+    if as_json:
+        say_json({name: value for name, value, _, _ in rows})
+        return
+    width = max(len(f"{name} = {toml(value)}") for name, value, _, _ in rows)
+    for name, value, is_set, meaning in rows:
+        setting = f"{name} = {toml(value)}"
+        say(f"{'*' if is_set else ' '} {setting:<{min(width, 44)}}  {meaning}".rstrip())
+
+
+def _rows() -> Iterator[tuple[str, Any, bool, str]]:
+    """Every setting: its name, its value, whether the file sets it, what it means."""
+    from reader.ui import meanings
+    from reader.ui.layout import LAYOUT_RULES
+    from reader.ui.startup import look
+
+    loaded = config.load_settings()
+    tables = loaded.file.tables if loaded.file else {}
+    settings: Settings = loaded.settings
+    theme_now = look(loaded, os.environ, ask=lambda _: "dark")[1]
+    pair = {key: getattr(settings.themes, key) for key in ("dark", "light")}
+    theme = settings.theme or {key: name for key, name in pair.items() if name} or "auto"
+    meaning = f"now {theme_now.title}" if settings.theme else "as the terminal is, dark or light"
+    yield "theme", theme, "theme" in tables, meaning
+    for setting in SETTINGS:
+        yield setting.key, getattr(settings, setting.key), setting.key in tables, setting.meaning
+    for key in LAYOUT_RULES:
+        value = getattr(theme_now.layout, key)
+        yield f"layout.{key}", value, key in tables.get("layout", {}), meanings.LAYOUT[key]
+    yield "keys.preset", settings.keys.get("preset", "reader"), "preset" in settings.keys, ""
+    for name, query in settings.views.items():
+        yield f"views.{name}", query, True, ""
+
+
+def _complain_all() -> int:
+    """Tell all that is wrong in the settings; the exit status that makes."""
+    from reader.ui.startup import problems_of
+
+    loaded = config.load_settings()
+    problems = problems_of(loaded, os.environ)
+    for problem in problems:
+        place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
+        complain(f"{place}: {problem.says}")
+    if loaded.file is None and problems and "cannot be read" in problems[0].what:
+        return WRONG_USE
+    return FAILED if problems else 0
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> None:
+    """Print what lets a shell complete commands, options, themes and views.
+
+    \b
+    bash: reader completion bash > ~/.local/share/bash-completion/completions/reader
+    zsh:  reader completion zsh > "${fpath[1]}/_reader"
+    fish: reader completion fish > ~/.config/fish/completions/reader.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    root = click.get_current_context().find_root()
+    assert found is not None
+    click.echo(found(root.command, {}, "reader", "_READER_COMPLETE").source())

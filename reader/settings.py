@@ -1,0 +1,160 @@
+"""The settings: each with what it may be, what it is unless set, and what it means. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from reader.tables import Problem, Rule, TomlFile, read_setting
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of config.toml; `key` is dotted where it stands in a table."""
+
+    key: str
+    rule: Rule
+    default: Any
+    meaning: str
+
+
+SETTINGS: Final = (
+    Setting(
+        "colours",
+        ("auto", "all", "256", "16", "none"),
+        "auto",
+        "how many colours your terminal has; auto asks it",
+    ),
+    Setting("plain", bool, False, "one pane, no lines, no signs in the margin: for screen readers"),
+    Setting("mouse", bool, True, "false: the mouse is the terminal's own"),
+    Setting("browser", str, "", "a command to open links with, %s the link; empty: the system's"),
+    Setting("editor", str, "", "a command to edit files with; empty: VISUAL, EDITOR, else vi"),
+    Setting(
+        "mark_read",
+        ("opened", "finished", "never"),
+        "opened",
+        "when an article counts as read by itself",
+    ),
+    Setting("notices", bool, False, "show the site notices at first (`b` changes it)"),
+    Setting("panel", bool, True, "show the side panel at first, where there is room"),
+)
+
+PRESETS: Final = ("reader", "newsboat", "vim", "emacs")
+"""The first is the reader's own keys."""
+
+SECTIONS: Final = ("views", "keys", "layout", "styles", "palette", "terminal", "feeds", "notify")
+"""Tables that are read by those they concern."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChoice:
+    """Which theme: `name`, else `dark` or `light` as the terminal is."""
+
+    name: str | None = None
+    dark: str | None = None
+    light: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has set, else the defaults.
+
+    `theme` is the one theme that is named, None where the terminal decides; `views` are the
+    searches kept under a name, in the order of the file; `keys` is the table as it is written.
+    """
+
+    theme: str | None = None
+    themes: ThemeChoice = field(default_factory=ThemeChoice)
+    colours: str = "auto"
+    plain: bool = False
+    mouse: bool = True
+    browser: str = ""
+    editor: str = ""
+    mark_read: str = "opened"
+    notices: bool = False
+    panel: bool = True
+    views: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
+    """The settings of a file, and what is wrong in it. What is wrong stays at its default."""
+    problems: list[Problem] = []
+    given: dict[str, Any] = {}
+    known = {setting.key: setting for setting in SETTINGS}
+    for key, value in file.tables.items():
+        if key in known:
+            try:
+                given[key] = read_setting(known[key].rule, value)
+            except ValueError as error:
+                problems.append(file.problem(key, str(error), str(value), _words(known[key].rule)))
+        elif key in SECTIONS and not isinstance(value, Mapping):
+            problems.append(file.problem(key, f"is a table: write [{key}] above its keys"))
+        elif key not in ("theme", *SECTIONS):
+            among = ("theme", *known, *SECTIONS)
+            problems.append(file.problem(key, "there is no such setting", key, among))
+    choice = _theme_choice(file, problems)
+    tables = {key: file.tables.get(key, {}) for key in ("views", "keys")}
+    tables = {key: value if isinstance(value, Mapping) else {} for key, value in tables.items()}
+    views: dict[str, str] = {}
+    for name, query in tables["views"].items():
+        if isinstance(query, str):
+            views[name] = query
+        else:
+            what = 'a view is a line like name = "query"'
+            problems.append(file.problem(name, what, section="views"))
+    return (
+        Settings(theme=choice.name, themes=choice, views=views, keys=tables["keys"], **given),
+        problems,
+    )
+
+
+def _theme_choice(file: TomlFile, problems: list[Problem]) -> ThemeChoice:
+    value = file.tables.get("theme", "auto")
+    if value == "auto":
+        return ThemeChoice()
+    if isinstance(value, str) and value:
+        return ThemeChoice(name=value)
+    pair = dict(value) if isinstance(value, Mapping) else {}
+    if not pair or not all(isinstance(name, str) and name for name in pair.values()):
+        what = (
+            f"is a name in quotes, “auto”, or {{ dark = “…”, light = “…” }}, not {str(value)[:40]}"
+        )
+        problems.append(file.problem("theme", what))
+        return ThemeChoice()
+    for key in [key for key in pair if key not in ("dark", "light")]:
+        problems.append(
+            file.problem("theme", f"“{key}” is neither dark nor light", key, ("dark", "light"))
+        )
+        del pair[key]
+    return ThemeChoice(**pair)
+
+
+def _words(rule: Rule) -> Sequence[str]:
+    return [str(word) for word in rule] if isinstance(rule, tuple) else []
+
+
+def uncommented(text: str, section: str, key: str, value: str) -> str | None:
+    """The file with a setting that stands in it as a comment put in force, else None.
+
+    `value` is written as TOML. Only the first `# key = …` of the section counts.
+    """
+    inside = ""
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if found := re.match(r"\s*\[\s*([\w.\-\"]+)\s*\]", line):
+            inside = found[1].replace('"', "")
+        elif inside == section and (found := _COMMENTED.match(line)) and found[1] == key:
+            rest = f"  {found[2]}" if found[2] else ""
+            lines[number] = f"{key} = {value}{rest}{_end(line)}"
+            return "".join(lines)
+    return None
+
+
+_COMMENTED: Final = re.compile(r"#\s?([\w.\-\"]+)\s*=(?:[^#\"]|\"[^\"]*\")*(#.*?)?\s*\Z", re.DOTALL)
+
+
+def _end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]

@@ -1,0 +1,261 @@
+"""`[keys]` of the settings: which keys do what, for who wants other ones. Pure.
+
+[keys]
+preset = "vim"                 # reader, newsboat, vim or emacs; what follows goes before it
+next_article = "J"             # one key
+search = ["/", "ctrl+f"]       # any of several
+top = "g g"                    # one after the other
+toggle_star = []               # none
+list.open = "l"                # only in one place: list, article, panel or search
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, get_args
+
+from reader.settings import PRESETS
+from reader.tables import Problem, TomlFile
+from reader.ui.keymap import ACTIONS, SHOWN, Action, Place, shown
+from reader.ui.presets import KEYS
+
+_PLACES: Final[tuple[Place, ...]] = get_args(Place)
+_MODIFIERS: Final = ("ctrl", "alt", "shift", "super", "hyper", "meta")
+# fmt: off
+_NAMED: Final = frozenset({
+    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete",
+    "backspace", "enter", "escape", "tab", "space", *(f"f{number}" for number in range(1, 25)),
+})
+_ALIASES: Final = {
+    "esc": "escape", "return": "enter", "pgup": "pageup", "pgdn": "pagedown", "del": "delete",
+    "ins": "insert", "spacebar": "space", **{sign: key for key, sign in SHOWN.items()},
+}
+# fmt: on
+_CHARACTERS: Final = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+"""What Textual calls a character, where that is not its name in Unicode."""
+
+
+_Tell = Callable[[str, str], None]
+
+
+def bound(
+    keys: Mapping[str, Any], file: TomlFile | None, actions: Sequence[Action] = ACTIONS
+) -> tuple[tuple[Action, ...], list[Problem]]:
+    """The actions with the keys of a preset and of the user, and what is wrong with those.
+
+    What is wrong is left out. Where two of the user's want one key, the first has it; where one of
+    the user's takes a key of the reader's own, it has it, and what is left without keys is told.
+    """
+    problems: list[Problem] = []
+
+    def tell(key: str, what: str, wrong: str = "", among: Sequence[str] = ()) -> None:
+        if file is not None:
+            problems.append(file.problem(key, what, wrong, among, section="keys"))
+
+    preset = keys.get("preset", PRESETS[0])
+    if preset not in PRESETS:
+        tell("preset", f"must be one of {', '.join(PRESETS)}", str(preset), PRESETS)
+        preset = PRESETS[0]
+    wanted: dict[tuple[Place, str], tuple[str, ...]] = {}
+    written: dict[tuple[Place, str], str] = {}
+    for key, name, value in _entries(keys):
+        place, _, leaf = name.rpartition(".")
+        matching = [a for a in actions if a.name == leaf and place in ("", a.place)]
+        if not matching:
+            if place and place not in _PLACES:
+                tell(key, f"there is no place “{place}”", place, _PLACES)
+            else:
+                tell(key, "there is no such action", leaf, [a.name for a in actions])
+            continue
+        strokes: list[str] = []
+        for given in [value] if isinstance(value, str) else value:
+            try:
+                strokes.append(read_keys(given))
+            except ValueError as error:
+                tell(key, str(error))
+        for action in matching:
+            if place or (action.place, leaf) not in written:
+                wanted[action.place, leaf] = tuple(dict.fromkeys(strokes))
+                written[action.place, leaf] = key
+    for key in _not_read(keys):
+        tell(key, "is a key in quotes, or a list of them")
+
+    made = [_bound(action, preset, wanted, written, file) for action in actions]
+    made = _without_taken(made, written, tell)
+    _tell_unreachable(made, written, tell)
+    return tuple(made), problems
+
+
+def read_keys(text: object) -> str:
+    """A key or sequence as people write it, in Textual's names: `g g`, `?`, `Ctrl+X k`, `PgDn`.
+
+    Raises ValueError saying what is no key.
+    """
+    if not isinstance(text, str) or not text.split():
+        raise ValueError("is a key in quotes, or a list of them; [] is none")
+    return " ".join(_read_key(part) for part in text.split())
+
+
+def _read_key(text: str) -> str:
+    if len(text) == 1:
+        return _character(text)
+    *modifiers, key = text.split("+") if not text.endswith("+") else [*text[:-2].split("+"), "+"]
+    modifiers = sorted({modifier.lower() for modifier in modifiers})
+    unknown = [modifier for modifier in modifiers if modifier not in _MODIFIERS]
+    if unknown or (len(text) > 1 and not key):
+        raise ValueError(f"“{text}” is no key: write for example “ctrl+x”")
+    name = _ALIASES.get(key, _ALIASES.get(key.lower(), key))
+    if len(name) == 1:
+        name = _character(name if not modifiers else name.lower())
+    elif name.lower() in _NAMED:
+        name = name.lower()
+    elif name not in SHOWN and not _is_character(name):
+        if name.isalnum() and len(name) <= 3 and not modifiers:
+            raise ValueError(f"“{text}” is no key; for one after the other: “{' '.join(name)}”")
+        raise ValueError(f"“{text}” is no key: write for example “f5”, “ctrl+x”, “PgDn”, “?”")
+    return "+".join([*modifiers, name])
+
+
+def _character(character: str) -> str:
+    """What Textual calls the key of a character."""
+    if character.isalnum():
+        return character
+    if not character.isprintable():
+        raise ValueError("a key is a character that can be seen, or a name")
+    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    return _CHARACTERS.get(name, name)
+
+
+def _is_character(name: str) -> bool:
+    """Whether this is the name of a character, as Textual has it."""
+    for spelt in (name, *(unicode for unicode, own in _CHARACTERS.items() if own == name)):
+        for candidate in (spelt.replace("_", " "), spelt.replace("_", "-")):
+            try:
+                unicodedata.lookup(candidate.upper())
+            except KeyError:
+                continue
+            return True
+    return name in ("less_than_sign", "greater_than_sign")
+
+
+def _entries(keys: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Every (key as written, action's name with its place if any, strokes)."""
+    for name, value in keys.items():
+        if isinstance(value, Mapping):
+            for leaf, inner in value.items():
+                if isinstance(inner, str | list):
+                    yield f"{name}.{leaf}", f"{name}.{leaf}", inner
+        elif name != "preset" and isinstance(value, str | list):
+            yield name, name, value
+
+
+def _not_read(keys: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in keys.items():
+        inner = value.items() if isinstance(value, Mapping) else [(None, value)]
+        for leaf, strokes in inner:
+            if not isinstance(strokes, str | list):
+                yield name if leaf is None else f"{name}.{leaf}"
+
+
+def _bound(
+    action: Action,
+    preset: str,
+    wanted: Mapping[tuple[Place, str], tuple[str, ...]],
+    written: Mapping[tuple[Place, str], str],
+    file: TomlFile | None,
+) -> Action:
+    at = (action.place, action.name)
+    if at in wanted:
+        line = file.line(written[at], "keys") if file else 0
+        origin = f"config.toml:{line}" if line else "config.toml"
+        return replace(action, keys=wanted[at], origin=origin)
+    table = KEYS.get(preset, {})
+    keys = table.get(f"{action.place}.{action.name}", table.get(action.name))
+    return action if keys is None else replace(action, keys=keys, origin=preset)
+
+
+def _reach(place: Place) -> tuple[Place, ...]:
+    """The places whose keys meet those of a place."""
+    if place == "search":
+        return ("search",)
+    return (
+        tuple(p for p in _PLACES if p != "search")
+        if place == "everywhere"
+        else (
+            place,
+            "everywhere",
+        )
+    )
+
+
+def _without_taken(
+    made: Sequence[Action], written: Mapping[tuple[Place, str], str], tell: _Tell
+) -> list[Action]:
+    """The actions without the keys that others of the user's have.
+
+    What is bound in one place goes before what is bound everywhere, so those two can share a key.
+    """
+    owners: dict[tuple[Place, str], Action] = {}
+    result: list[Action] = []
+    for action in made:
+        at = (action.place, action.name)
+        if at in written:
+            for key in action.keys:
+                before = owners.setdefault((action.place, key), action)
+                if before.name != action.name:
+                    what = f"“{shown(key)}” is bound to {before.name} already; choose another key"
+                    tell(written[at], what)
+    for action in made:
+        is_own = (action.place, action.name) in written
+        places: tuple[Place, ...] = (action.place,)
+        if action.place != "search" and not is_own:
+            places = (action.place, "everywhere")
+        takers = {
+            key: owner
+            for key in action.keys
+            for place in places
+            if (owner := owners.get((place, key))) is not None and owner.name != action.name
+        }
+        keys = tuple(key for key in action.keys if key not in takers)
+        if takers and not keys and not is_own:
+            key, taker = next(iter(takers.items()))
+            what = (
+                f"“{shown(key)}” was the only key of {action.name};"
+                f" give that another, or none: {action.name} = []"
+            )
+            tell(written[taker.place, taker.name], what)
+        result.append(replace(action, keys=keys))
+    return result
+
+
+def _tell_unreachable(
+    made: Sequence[Action], written: Mapping[tuple[Place, str], str], tell: _Tell
+) -> None:
+    """Sequences that begin with a key which acts at once can never be finished."""
+    for action in made:
+        for sequence in action.keys:
+            strokes = sequence.split()
+            for length in range(1, len(strokes)):
+                start = " ".join(strokes[:length])
+                blocker = next(
+                    (o for o in made if o.place in _reach(action.place) and start in o.keys), None
+                )
+                if blocker is None:
+                    continue
+                at, of = (action.place, action.name), (blocker.place, blocker.name)
+                key = written.get(at) or written.get(of)
+                if key is not None:
+                    tell(
+                        key,
+                        f"“{shown(sequence)}” cannot be pressed: “{shown(start)}” is bound to"
+                        f" {blocker.name}; give that another key",
+                    )

@@ -1,0 +1,49 @@
+"""Themes and settings that follow their files while the reader is open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from reader import config
+from reader.config import Loaded
+from reader.ui.startup import Look, parents, relook
+from reader.ui.theme import Theme
+from reader.ui.watch import Watcher
+
+
+class Live:
+    """What the files say now. `changed` may be called from any thread, one at a time."""
+
+    def __init__(self, look: Look, loaded: Loaded, theme: Theme) -> None:
+        self.look = look
+        self._loaded = loaded
+        self._watcher = Watcher(_files(theme.name, theme))
+
+    def changed(self, shown: Theme) -> Look | None:
+        """What holds now, if a file has changed since last time; `shown` is the theme in use."""
+        self._watcher.watch(_files(shown.name, shown))
+        return self.read(shown) if self._watcher.look() else None
+
+    def read(self, shown: Theme) -> Look:
+        """What holds now, whether or not a file has changed.
+
+        A theme named by the settings is taken when that is what has changed; else the one in use
+        stays, as its file is now. The look has no theme where that cannot be shown.
+        """
+        before, self._loaded = self._loaded, config.load_settings()
+        choice, name = self._loaded.settings.themes, shown.name
+        if choice != before.settings.themes:
+            name = choice.name or (choice.dark if shown.is_dark else choice.light) or name
+        self.look = relook(name, self._loaded, os.environ)
+        return self.look
+
+
+def _files(name: str, theme: Theme) -> Iterator[Path]:
+    """The settings, the theme's files, and where one of the user's own may come to be."""
+    yield config.settings_path()
+    yield from theme.files
+    folders = config.theme_folders()
+    for known in (name, *parents(name, folders)):
+        yield from (folder / f"{known}.toml" for folder in folders)

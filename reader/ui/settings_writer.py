@@ -1,0 +1,95 @@
+"""The settings file as it is written first: every setting as a comment, with what it means.
+
+`reader/default.toml` is what this makes, a file so that what writes settings need not know of keys
+and themes; a test holds the two together:
+
+    python -m reader.ui.settings_writer > reader/default.toml
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reader.settings import PRESETS, SETTINGS
+from reader.tables import spoken, toml
+from reader.ui import meanings
+from reader.ui.keymap import ACTIONS, PLACES, SHOWN
+from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Terminal
+from reader.ui.theme import DEFAULT_DARK, DEFAULT_LIGHT
+
+_WIDTH = 38
+
+
+def default_text() -> str:
+    """The whole file."""
+    return "\n".join([*_lines(), ""])
+
+
+def _lines() -> Iterator[str]:
+    yield "# Settings of Reader. Every setting is here as a comment, at what holds without it: take"
+    yield "# the # away and change it. Save, and an open reader follows. `reader config check` says"
+    yield "# what is wrong in this file, `reader config show` what is in force."
+    yield ""
+    yield "# A theme by its name, or one for dark and one for light terminals."
+    pair = f"{{ dark = {toml(DEFAULT_DARK)}, light = {toml(DEFAULT_LIGHT)} }}"
+    yield f"# theme = {pair}"
+    for setting in SETTINGS:
+        meaning = f"{setting.meaning} ({spoken(setting.rule)})"
+        yield _line(setting.key, toml(setting.default), meaning)
+    yield ""
+    yield "# Searches kept under a name; ctrl+s in a search adds one, 1 to 9 open the first nine."
+    yield '# budget = "budget is:unread"'
+    yield "[views]"
+    yield ""
+    yield "# How the page is set, whatever the theme says."
+    yield "[layout]"
+    for key, rule in LAYOUT_RULES.items():
+        meaning = f"{meanings.LAYOUT[key]} ({spoken(rule)})"
+        yield _line(key, toml(getattr(Layout(), key)), meaning)
+    yield ""
+    yield "# Parts of the page, whatever the theme says; `reader theme new` names every part."
+    yield "[styles]"
+    yield _line('"entity.person"', '{ fg = "person", underline = true }', "for example")
+    yield ""
+    yield "# Colours by their names in the theme, changed in every theme."
+    yield "[palette]"
+    yield _line("person", '"#4060c0"', "for example")
+    yield ""
+    yield "[terminal]"
+    for key, rule in TERMINAL_RULES.items():
+        if key != "ansi":
+            meaning = f"{meanings.TERMINAL[key]} ({spoken(rule)})"
+            yield _line(key, toml(getattr(Terminal(), key)), meaning)
+    yield ""
+    yield '# Keys: one, several ["/", "f3"], one after the other "g g", or none []. An action is'
+    yield "# meant in all its places, list.open only in that one. Keys without a sign are called"
+    yield "# enter space tab escape up down left right home end pageup pagedown f1 ctrl+x alt+x"
+    yield "[keys]"
+    yield _line("preset", toml(PRESETS[0]), f"whose keys to begin with ({' | '.join(PRESETS)})")
+    names = [action.name for action in ACTIONS]
+    for place, title in PLACES.items():
+        yield f"# {title}"
+        for action in ACTIONS:
+            if action.place != place:
+                continue
+            name = action.name
+            if names.count(name) > 1 or name in PLACES:
+                name = f"{place}.{name}"
+            keys = [written(key) for key in action.keys]
+            yield _line(name, toml(keys[0] if len(keys) == 1 else keys), action.description)
+
+
+def written(key: str) -> str:
+    """A key as people write it who must not think of its name: `?`, `g g`, `ctrl+p`."""
+    return " ".join(
+        sign if len(sign := SHOWN.get(part, part)) == 1 and sign.isascii() else part
+        for part in key.split()
+    )
+
+
+def _line(key: str, value: str, meaning: str) -> str:
+    return f"{f'# {key} = {value}':<{_WIDTH}}  # {meaning}"
+
+
+if __name__ == "__main__":
+    print(default_text(), end="")

@@ -1,0 +1,142 @@
+"""What the reader shows: theme, keys and settings, by files, environment and terminal.
+
+Whatever is wrong in a file, something can be shown: the parent of a broken theme, else the
+default one, and what is to be mended is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reader import config
+from reader.config import Loaded
+from reader.settings import Settings
+from reader.tables import Problem, nearest
+from reader.ui.abilities import abilities
+from reader.ui.background import Ground, background
+from reader.ui.bindings import bound
+from reader.ui.keymap import Action
+from reader.ui.theme import DEFAULT_DARK, DEFAULT_LIGHT, Theme, ThemeError, available
+from reader.ui.themes import Themes
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that files say of how the reader looks and what its keys do.
+
+    `theme` is None where none of what was asked for can be shown; `problems` say why.
+    """
+
+    settings: Settings
+    themes: Themes
+    actions: Sequence[Action]
+    theme: Theme | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def look(
+    loaded: Loaded,
+    environment: Mapping[str, str],
+    *,
+    named: str | None = None,
+    ask: Callable[[Mapping[str, str]], Ground] = background,
+) -> tuple[Look, Theme]:
+    """What to start with, and a theme that can be shown.
+
+    The theme is the one `named`, else READER_THEME's, else the settings', else the one of the pair
+    for dark and light that fits the terminal, which is `ask`ed only then.
+    """
+    before = _without_theme(loaded, environment)
+    themes, choice = before.themes, loaded.settings.themes
+    name = named or environment.get("READER_THEME") or choice.name
+    default = DEFAULT_DARK
+    if name is None:
+        # Where the terminal's own colours are all there is, its ground is its own affair.
+        is_open = themes.abilities.colours in ("all", "256")
+        ground = ask(environment) if is_open else "dark"
+        default = DEFAULT_LIGHT if ground == "light" else DEFAULT_DARK
+        name = (choice.light if ground == "light" else choice.dark) or default
+    seen = with_theme(before, name, loaded)
+    theme, themes = seen.theme, seen.themes
+    for fallback in (*parents(name, themes.folders), default):
+        if theme is None:
+            theme = with_theme(before, fallback, loaded).theme
+    if theme is None:  # What is laid over every theme is what is broken.
+        themes = replace(themes, over=None)
+        for fallback in (name, *parents(name, themes.folders), default):
+            theme = theme or with_theme(replace(before, themes=themes), fallback, loaded).theme
+    if theme is None:  # A theme of the user's own under the name of the default one is, too.
+        bundled = (config.bundled_folder("themes"),)
+        theme = replace(themes, folders=bundled).load(default)
+    return replace(seen, theme=theme, themes=themes), theme
+
+
+def relook(name: str, loaded: Loaded, environment: Mapping[str, str]) -> Look:
+    """What holds after a file has changed; without a theme where it cannot be shown now."""
+    return with_theme(_without_theme(loaded, environment), name, loaded)
+
+
+def problems_of(loaded: Loaded, environment: Mapping[str, str]) -> tuple[Problem, ...]:
+    """All that is wrong in the settings file, with the theme it names and its keys."""
+    return look(loaded, environment, ask=lambda _: "dark")[0].problems
+
+
+def _without_theme(loaded: Loaded, environment: Mapping[str, str]) -> Look:
+    settings = loaded.settings
+    actions, wrong = bound(settings.keys, loaded.file)
+    themes = Themes(
+        config.theme_folders(),
+        loaded.file,
+        abilities(environment, settings.colours),
+        config.cache_folder() / "themes",
+        settings.plain,
+    )
+    return Look(settings, themes, actions, problems=(*loaded.problems, *wrong))
+
+
+def with_theme(before: Look, name: str, loaded: Loaded) -> Look:
+    """The look with a theme, or with what is wrong with that."""
+    try:
+        theme = before.themes.load(name)
+    except ThemeError as error:
+        wrong = error.problems
+        if not wrong[0].path.is_absolute() and loaded.file is not None:
+            wrong = (_no_such_theme(name, before.themes, loaded) or wrong[0],)
+        return replace(before, problems=(*before.problems, *wrong))
+    return replace(before, theme=theme, problems=(*before.problems, *theme.warnings))
+
+
+def _no_such_theme(name: str, themes: Themes, loaded: Loaded) -> Problem | None:
+    """The line of the settings that names a theme there is not."""
+    assert loaded.file is not None
+    choice = loaded.settings.themes
+    if name not in (choice.name, choice.dark, choice.light):
+        return None
+    known = [theme.name for theme in available(themes.folders)]
+    line = loaded.file.line("theme")
+    what = f"there is no theme “{name}”"
+    return Problem(loaded.file.path, line, "theme", what, nearest(name, known))
+
+
+def parents(name: str, folders: Sequence[Path]) -> list[str]:
+    """The names a theme's file says it inherits from, nearest first, even of a broken file."""
+    found: list[str] = []
+    while len(found) < 9:
+        path = next((p for f in folders if (p := f / f"{name}.toml").is_file()), None)
+        if path is None:
+            break
+        try:
+            written = re.search(
+                r"^inherits\s*=\s*[\"']([\w.-]+)", path.read_text("utf-8", "replace"), re.MULTILINE
+            )
+        except OSError:
+            break
+        if written is None or written[1] in (name, *found):
+            break
+        name = written[1]
+        if not name.startswith("_"):
+            found.append(name)
+    return found
