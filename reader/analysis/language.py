@@ -103,7 +103,7 @@ _SCRIPTS: Final = {
 """Scripts that one living language is written in, by the first word of their letters' names."""
 
 _WORD: Final = re.compile(r"[\w\u0900-\u097f]+")
-_READ: Final = 6_000
+_READ: Final = 3_000
 """Characters that are looked at: more tells no more."""
 
 _FEWEST: Final = 12
