@@ -191,7 +191,8 @@ def _lines(block: Block, ends: list[int]) -> list[Block]:
                 if m.start < start + len(text) and m.end > start
             ]
             lines.append(Block(text, marks=tuple(marks)))
-    return lines
+    begins = all(line.text[0].isupper() or line.text[0].isdigit() for line in lines)
+    return lines if begins else [block]
 
 
 def _caption(block: Block) -> Block:

@@ -59,6 +59,8 @@ _CONTROL: Final = re.compile(
 """References to control characters. Libxml2 reads them, but no tree with one can be built anew,
 and the whole body would be lost."""
 
+_BLANK: Final = " \t\n\r\f"
+
 _pages_read = 0
 
 
@@ -139,8 +141,9 @@ def _keep_spaces(tree: Any) -> None:
     for link in tree.iter("a"):
         before, parent = link.getprevious(), link.getparent()
         text = parent.text if before is None else before.tail
-        if text and text[-1].isspace() and not text.isspace():
-            marked = f"{text.rstrip()}{SPACE}"
+        # A no-break space is kept as it is.
+        if text and text[-1] in _BLANK and not text.isspace():
+            marked = f"{text.rstrip(_BLANK)}{SPACE}"
             if before is None:
                 parent.text = marked
             else:
@@ -243,13 +246,13 @@ def _marked_off(blocks: list[Block], told: Shingles) -> list[Block]:
 def _article(tree: Any, masthead: Masthead, blocks: list[Block]) -> Article:
     headline = masthead.headline
     blocks = _without_headline(blocks, headline)
-    blocks = _without_byline(blocks, masthead.byline)
     front = [Block(headline, "headline")] if headline else []
     standfirst, at = find_standfirst(tree, masthead, blocks)
     if at is not None:
         front.append(replace(blocks.pop(at), role="standfirst", level=0, reason=""))
     elif standfirst and shown(tree, standfirst) is not None:
         front.append(Block(standfirst, "standfirst"))
+    blocks = _without_byline(blocks, masthead.byline)
     if masthead.byline:
         front.append(Block(masthead.byline, "byline"))
     return Article(

@@ -196,7 +196,8 @@ def without_site(title: str, source: str) -> str:
     separators = _TAIL.findall(title)
     while len(parts) > 1:
         last, first = parts[-1], parts[0]
-        if source and alike(first, source) >= 0.8:
+        is_label = "|" in separators[0] and len(first.split()) <= 2 < len(last.split())
+        if (source and alike(first, source) >= 0.8) or (is_label and len(parts) == 2):
             parts, separators = parts[1:], separators[1:]
         elif (
             "|" in separators[-1]

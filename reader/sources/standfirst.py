@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from reader.article import Block
 from reader.sources.agreement import folded
+from reader.sources.body import SPACE
 from reader.sources.masthead import Masthead
 
 _CLASS: Final = re.compile(
@@ -68,7 +69,7 @@ def shown(tree: Any, text: str) -> Any:
     line = folded(text)
     start = " ".join(text.split())[:12]
     for element in tree.iter():
-        opening = (element.text or "").strip()
+        opening = (element.text or "").replace(SPACE, " ").strip()
         if not opening or not (opening.startswith(start) or start.startswith(opening)):
             continue
         climbed = element

@@ -177,6 +177,16 @@ def test_the_sites_name_is_no_part_of_the_headline(title: str, headline: str) ->
     assert read_html(page(BODY, head, None), "a").headline == headline
 
 
+def test_a_label_before_a_title_is_not_the_headline() -> None:
+    head = (
+        "<title>Opinion | Marnholm bridge opens after eleven months - The Quay Herald</title>"
+        '<link rel="canonical" href="https://www.quayherald.example/bridge">'
+    )
+    article = read_html(page(BODY, head, described=None), "a")
+    assert article.headline == "Marnholm bridge opens after eleven months"
+    assert article.source == "The Quay Herald"
+
+
 def test_a_logo_in_a_heading_is_not_the_headline() -> None:
     body = f"<h1>Marnholm Courier</h1><h1>Ferry strike ends after a week</h1>{BODY}"
     head = "<title>Ferry strike ends after a week</title>"
