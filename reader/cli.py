@@ -108,6 +108,7 @@ def open_reader(locations: Sequence[str], theme: str | None, folder: str | None)
             library, shown, themes=live.look.themes, live=live, locations=_absolute(locations)
         )
         app.run(mouse=live.look.settings.mouse)
+        app.finish()
     if app.return_code:
         sys.exit(app.return_code)
 

@@ -136,6 +136,21 @@ def _words(rule: Rule) -> Sequence[str]:
     return [str(word) for word in rule] if isinstance(rule, tuple) else []
 
 
+def stepped(rule: Rule, value: Any, step: int) -> Any:
+    """The value a step on or back among those it may be; words and switches go round."""
+    if rule is bool:
+        return not value
+    if not isinstance(rule, tuple):
+        return value
+    low, high = rule[0], rule[-1]
+    if isinstance(low, int) and isinstance(high, int):
+        stride = 2 if high - low > 40 else 1
+        return min(high, max(low, value + step * stride))
+    words = [word for word in rule if word != "center"]
+    at = words.index(value) if value in words else 0
+    return words[(at + step) % len(words)]
+
+
 def uncommented(text: str, section: str, key: str, value: str) -> str | None:
     """The file with a setting that stands in it as a comment put in force, else None.
 

@@ -120,6 +120,14 @@ def _complain_all() -> int:
     for problem in problems:
         place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
         complain(f"{place}: {problem.says}")
+    if loaded.file is not None:
+        from reader.fetching.settings import read_feed_settings
+
+        try:
+            read_feed_settings()
+        except config.SettingsError as problem:
+            complain(str(problem))
+            return FAILED
     if loaded.file is None and problems and "cannot be read" in problems[0].what:
         return WRONG_USE
     return FAILED if problems else 0

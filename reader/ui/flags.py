@@ -39,21 +39,17 @@ class Change:
 class FlagKeeper:
     """Keeps what the reader does to articles.
 
-    From the writing thread, `on_written` is called with each change the library has taken, and
-    `on_problem` with one line when it refuses one.
+    From the writing thread, `on_problem` is called with one line when the library refuses
+    something, and the change it refused (None for a place reached).
     """
 
-    def __init__(
-        self,
-        store: Store,
-        on_problem: Callable[[str], None],
-        on_written: Callable[[Change], None] = lambda change: None,
-    ) -> None:
+    def __init__(self, store: Store, on_problem: Callable[[str, Change | None], None]) -> None:
         self._store = store
         self._on_problem = on_problem
-        self._on_written = on_written
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="flags")
-        self._done: list[Change] = []
+        self._undoable: list[Change] = []
+        self._made: list[Change] = []
+        self._written = 0
 
     def set(self, row: Row, flag: Flag, value: bool) -> Change | None:
         """Set a flag; None where it is so already. The change can be undone."""
@@ -64,41 +60,46 @@ class FlagKeeper:
         """Mark unread articles read, all at once and undone at once."""
         return self._do(Change(tuple(ids), "read", False, True))
 
-    def _do(self, change: Change) -> Change:
-        self._done.append(change)
-        self._write(change)
-        return change
-
     def undo(self) -> Change | None:
         """Take the last change back; returns what that changed, None if there is nothing left."""
-        if not self._done:
-            return None
-        change = self._done.pop().reversed
-        self._write(change)
-        return change
+        return self._write(self._undoable.pop().reversed) if self._undoable else None
+
+    @property
+    def written(self) -> int:
+        """How many changes the library is known to hold: take it before reading from there."""
+        return self._written
+
+    def since(self, written: int) -> Sequence[Change]:
+        """The changes that what was read at `written` may not show yet, in order.
+
+        Laid over it they give what is on the screen, however long the writing takes.
+        """
+        return self._made[written:]
 
     def keep_position(self, id: int, position: Position | None) -> None:
         """Remember the place reached in an article."""
-        self._submit(lambda: self._store.set_position(id, position))
+        self._submit(lambda: self._store.set_position(id, position), None)
 
     def close(self) -> None:
         """Wait until everything is written."""
         self._writer.shutdown(wait=True)
 
-    def _write(self, change: Change) -> None:
-        def write() -> None:
-            if change.flag == "read":
-                self._store.set_read(change.ids, change.after)
-            else:
-                self._store.set_starred(change.ids, change.after)
-            self._on_written(change)
+    def _do(self, change: Change) -> Change:
+        self._undoable.append(change)
+        return self._write(change)
 
-        self._submit(write)
+    def _write(self, change: Change) -> Change:
+        set_flag = self._store.set_read if change.flag == "read" else self._store.set_starred
+        self._made.append(change)
+        self._submit(lambda: set_flag(change.ids, change.after), change)
+        return change
 
-    def _submit(self, write: Callable[[], None]) -> None:
-        self._writer.submit(write).add_done_callback(self._report)
+    def _submit(self, write: Callable[[], None], change: Change | None) -> None:
+        def done(future: Future[None]) -> None:
+            # Counted also where it was refused: then the library's word is the right one.
+            self._written += change is not None
+            problem = future.exception()
+            if problem is not None:
+                self._on_problem(str(problem), change)
 
-    def _report(self, future: Future[None]) -> None:
-        problem = future.exception()
-        if problem is not None:
-            self._on_problem(str(problem))
+        self._writer.submit(write).add_done_callback(done)

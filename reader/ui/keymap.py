@@ -119,6 +119,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("wider", ("plus", "equals_sign"), "Longer lines"),
     Action("narrower", ("minus",), "Shorter lines"),
     Action("theme", ("t",), "Choose a theme", label="theme"),
+    Action("settings", ("P",), "The settings: the common ones, or the whole file"),
     Action("open_in_browser", ("o",), "Open in the browser"),
     Action("links", ("l",), "The article's links: open, copy, or read one here"),
     Action("copy_link", ("y",), "Copy the link, or the line chosen in the panel"),

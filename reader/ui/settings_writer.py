@@ -61,6 +61,12 @@ def _lines() -> Iterator[str]:
             meaning = f"{meanings.TERMINAL[key]} ({spoken(rule)})"
             yield _line(key, toml(getattr(Terminal(), key)), meaning)
     yield ""
+    yield "# Feeds; `reader feeds` subscribes and lists them."
+    yield "[feeds]"
+    yield _line("keep", toml("all"), 'how long articles stay ("90 days" | 1000 | all)')
+    yield _line("at_start", "false", "fetch when the reader opens (true | false)")
+    yield _line("every", "0", "fetch every so many minutes while it is open (0: never)")
+    yield ""
     yield '# Keys: one, several ["/", "f3"], one after the other "g g", or none []. An action is'
     yield "# meant in all its places, list.open only in that one. Keys without a sign are called"
     yield "# enter space tab escape up down left right home end pageup pagedown f1 ctrl+x alt+x"

@@ -18,6 +18,7 @@ from reader.ui.screens.feeds import FeedsScreen, Wish
 from reader.ui.screens.help import HelpScreen
 from reader.ui.screens.links import Choice, Link, LinksScreen, links_of
 from reader.ui.screens.reading import Reading
+from reader.ui.screens.settings import SettingsScreen
 from reader.ui.screens.theme_picker import ThemePicker
 from reader.ui.widgets.lines import theme_of
 from reader.ui.widgets.reading_pane import ReadingPane
@@ -62,6 +63,10 @@ class MainScreen(Reading):
             self.call_after_refresh(self.catch_up)
 
     def on_unmount(self) -> None:
+        self._beside.stop()
+
+    def finish(self) -> None:
+        """Wait for what is still being written; the screen is gone by then."""
         self._beside.close()
 
     @property
@@ -145,6 +150,9 @@ class MainScreen(Reading):
 
     def action_theme(self) -> None:
         self.app.push_screen(ThemePicker(), self._keep_theme)
+
+    def action_settings(self) -> None:
+        self.app.push_screen(SettingsScreen())
 
     def _keep_theme(self, name: str | None) -> None:
         if name is not None:

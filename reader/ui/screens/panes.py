@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,10 +17,11 @@ from textual.worker import Worker, WorkerState
 
 from reader.library import Library, LibraryError
 from reader.library.query import Query, parse
+from reader.library.store import Row
 from reader.ui.keymap import Action, Keymap, Place, shown
 from reader.ui.widgets.article_list import ArticleList
 from reader.ui.widgets.footer import Footer
-from reader.ui.widgets.lines import theme_of
+from reader.ui.widgets.lines import settings_of, theme_of
 from reader.ui.widgets.masthead import Masthead
 from reader.ui.widgets.reading_pane import ReadingPane
 from reader.ui.widgets.search_line import SearchLine
@@ -57,7 +58,7 @@ class Panes(Screen[None]):
         self._panel_wanted = True
         self._panel_hidden = False
         self.sidebar = Sidebar(id="sidebar")
-        self.list = ArticleList(library.store.rows, now, id="list")
+        self.list = ArticleList(self.fetch_rows, now, id="list")
         self.page = ReadingPane(id="page")
         self.panel = SidePanel(id="panel")
         self.masthead = Masthead(now)
@@ -74,6 +75,10 @@ class Panes(Screen[None]):
             yield self.panel
         yield Welcome()
         yield self.footer
+
+    def fetch_rows(self, ids: Sequence[int]) -> list[Row]:
+        """The list's rows as the reader has left them."""
+        return self.library.store.rows(ids)
 
     def read_query(self, text: str) -> Query:
         """A query as it stands while it is typed."""
@@ -100,6 +105,10 @@ class Panes(Screen[None]):
 
     # Sizes ---------------------------------------------------------------------------------
 
+    def on_mount(self) -> None:
+        self._panel_hidden = not settings_of(self).panel
+        self._panel_wanted = not self._panel_hidden
+
     def on_resize(self) -> None:
         self._fit()
 
@@ -110,6 +119,8 @@ class Panes(Screen[None]):
         """Arrange the panes for the width there is."""
         width, layout = self.app.size.width, theme_of(self).layout
         wide, one = width >= WIDE, width < ONE_PANE
+        if settings_of(self).plain:
+            wide, one = False, True
         self.set_class(not wide, "-overlay")
         self.set_class(one, "-one")
         self.set_class(width < ROOMY, "-sidebar-over")
@@ -122,7 +133,8 @@ class Panes(Screen[None]):
         self.set_class(not self._panel_wanted, "-no-panel")
         self.list.styles.width = "1fr" if one else (layout.list_width if wide else NARROW_LIST)
         self.panel.styles.width = min(layout.panel_width, max(1, width))
-        self.list.set_rows(layout.list_rows if wide else (2 if one else 1))
+        rows = min(2, layout.list_rows) if one else 1
+        self.list.set_rows(layout.list_rows if wide else rows)
 
     # Keys ----------------------------------------------------------------------------------
 

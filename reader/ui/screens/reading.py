@@ -8,19 +8,20 @@ from datetime import datetime
 from typing import Final
 
 from textual import work
-from textual.message import Message
 from textual.timer import Timer
 
 from reader.article import Article
 from reader.library import Library
 from reader.library.query import Query
 from reader.library.store import Position
-from reader.ui.flags import Change, Flag, FlagKeeper
+from reader.ui.flags import Change, Flag
 from reader.ui.hyphenation import hyphenator
 from reader.ui.keymap import Keymap
+from reader.ui.page import Page
 from reader.ui.screens.listing import Listing, hits_in
 from reader.ui.widgets.article_list import ArticleList
-from reader.ui.widgets.reading_pane import Hit
+from reader.ui.widgets.lines import settings_of
+from reader.ui.widgets.reading_pane import Hit, Progress
 from reader.ui.widgets.side_panel import SidePanel
 from reader.ui.wrap import Hyphenator
 
@@ -35,32 +36,34 @@ class Loaded:
     id: int
     article: Article
     position: Position | None
+    query: Query
     hits: Sequence[Hit]
     hyphenator: Hyphenator | None
+    page: Page | None
 
 
 class Reading(Listing):
     """Brings articles from the list to the page, and keeps what the reader does with them."""
 
-    @dataclass
-    class Written(Message):
-        """A change of many articles is in the library."""
-
-        ids: Sequence[int]
-
     def __init__(self, library: Library, keymap: Keymap, now: Callable[[], datetime]) -> None:
         super().__init__(library, keymap, now)
-        self._flags = FlagKeeper(library.store, self.tell_from_thread, self._written_in_thread)
         self._open: int | None = None
         self._shown: int | None = None
         self._preview: Timer | None = None
 
     def on_mount(self) -> None:
         self.watch(self.page, "progress", self.footer.tell_progress)
+        self.watch(self.page, "progress", self._mark_finished)
+
+    def _mark_finished(self, progress: Progress | None) -> None:
+        """Mark the article read at its end, where the settings want it then."""
+        is_read = progress is not None and progress.share >= 1 and self.focused is self.page
+        if is_read and self._shown is not None and settings_of(self).mark_read == "finished":
+            self._set_flag(self._shown, "read", True)
 
     def on_unmount(self) -> None:
         self._keep_position()
-        self._flags.close()
+        self.flags.close()
 
     # Opening -------------------------------------------------------------------------------
 
@@ -82,17 +85,19 @@ class Reading(Listing):
             self._preview.stop()
         if number != self._open:
             self._load(number)
-        self._set_flag(number, "read", True)
+        if settings_of(self).mark_read == "opened":
+            self._set_flag(number, "read", True)
         self.go(self.page)
 
     def _load(self, number: int | None) -> None:
-        self._keep_position()
         self._open = number
-        if number is None:
-            self.page.show(None)
-            self.panel.show(None)
-        else:
+        if number is not None:
             self._fetch(number, self.asked)
+            return
+        self._keep_position()
+        self._shown = None
+        self.page.show(None)
+        self.panel.show(None)
 
     @work(thread=True, exclusive=True, group="article", exit_on_error=False)
     def _fetch(self, number: int, query: Query) -> None:
@@ -101,24 +106,30 @@ class Reading(Listing):
             article, position = store.article(number), store.position(number)
         except KeyError:  # removed by another reader; the next listing leaves it out
             return
-        hits, divide = hits_in(article, query), hyphenator(article.language)
-        loaded = Loaded(number, article, position, hits, divide)
-        self.app.call_from_thread(self._show, loaded)
+        divide = hyphenator(article.language)
+        page = self.page.set_article(article, divide)
+        loaded = Loaded(number, article, position, query, hits_in(article, query), divide, page)
+        self.call_later(self._show, loaded)
 
     def _show(self, loaded: Loaded) -> None:
         if loaded.id != self._open:
             return
+        self._keep_position()
         self._shown = loaded.id
-        self.page.show(loaded.article, loaded.position, loaded.hits, loaded.hyphenator)
-        self.panel.show(loaded.article)
-        if loaded.hits and loaded.position is None:
+        article, hits = loaded.article, loaded.hits
+        if loaded.query is not self.asked:
+            hits = hits_in(article, self.asked)
+        self.page.show(article, loaded.position, hits, loaded.hyphenator, loaded.page)
+        self.panel.show(article)
+        if hits and loaded.position is None:
             self.page.show_current_hit()
         self.tell_hits()
 
     def _keep_position(self) -> None:
-        if self._open is not None and self.page.article is not None:
+        """Remember the place in the article that is on the page, where it has been laid out."""
+        if self._shown is not None and self.page.page is not None:
             position = None if self.page.is_at_end else self.page.position
-            self._flags.keep_position(self._open, position)
+            self.flags.keep_position(self._shown, position)
 
     # Going on ------------------------------------------------------------------------------
 
@@ -163,25 +174,15 @@ class Reading(Listing):
 
     def _set_flag(self, number: int, flag: Flag, value: bool) -> None:
         row = self.list.row_of(number)
-        change = self._flags.set(row, flag, value) if row is not None else None
+        change = self.flags.set(row, flag, value) if row is not None else None
         if change is not None:
             self._show_change(change)
 
     def _show_change(self, change: Change) -> None:
         for number in change.ids:
             self.list.change_row(number, change.applied)
-        if change.flag == "read":
-            update = self.unread.difference_update if change.after else self.unread.update
-            update(change.ids)
+        self.apply_read(change)
         self.tell_counts()
-
-    def _written_in_thread(self, change: Change) -> None:
-        if len(change.ids) > 1:
-            self.post_message(self.Written(change.ids))
-
-    def on_reading_written(self, message: Written) -> None:
-        # Rows fetched while many were being written may show what was.
-        self.list.forget_rows(message.ids)
 
     @property
     def subject(self) -> int | None:
@@ -204,11 +205,11 @@ class Reading(Listing):
         if not unread:
             self.notify("Everything here is read")
             return
-        self._show_change(self._flags.mark_read(unread))
+        self._show_change(self.flags.mark_read(unread))
         self.notify(f"{len(unread):,} marked read; u takes it back")
 
     def action_undo(self) -> None:
-        change = self._flags.undo()
+        change = self.flags.undo()
         if change is None:
             self.notify("Nothing to undo")
         else:

@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from reader.settings import Settings
 from reader.ui.theme import Theme
 from reader.ui.themed import ThemedApp
 
@@ -19,6 +20,13 @@ def theme_of(widget: Widget) -> Theme:
     app = widget.app
     assert isinstance(app, ThemedApp)
     return app.reader_theme
+
+
+def settings_of(widget: Widget) -> Settings:
+    """The settings the reader goes by now."""
+    app = widget.app
+    assert isinstance(app, ThemedApp)
+    return app.settings
 
 
 def ink(style: Style) -> Style:

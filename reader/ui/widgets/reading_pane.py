@@ -18,7 +18,7 @@ from reader.library.store import Position
 from reader.ui.paint import paint
 from reader.ui.theme import Layout
 from reader.ui.typeset import Line, Page, typeset
-from reader.ui.widgets.lines import theme_of
+from reader.ui.widgets.lines import settings_of, theme_of
 from reader.ui.wrap import Hyphenator
 
 LEVELS: Final = ("off", "subtle", "normal", "strong")
@@ -85,16 +85,21 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         position: Position | None = None,
         hits: Sequence[Hit] = (),
         hyphenator: Hyphenator | None = None,
+        page: Page | None = None,
     ) -> None:
-        """Show an article at a place in it (None: the top), with these hits marked."""
+        """Show an article at a place in it (None: the top), with these hits marked.
+
+        `page` is the article as `set_article` set it, taken if the pane still is as it was then.
+        """
         self._hyphenator = hyphenator
         self.article = article
         self._position = position
-        self.shows_notices = False
+        self.shows_notices = settings_of(self).notices
         if self.focus_block is not None:
             self.focus_block = 0
         self._set_hits(hits)
-        self.typeset()
+        is_fitting = page is not None and page.width == self.size.width
+        self._lay_out(page if is_fitting else self._typeset())
         self.progress = self._progress()
 
     def mark(self, hits: Sequence[Hit]) -> None:
@@ -120,23 +125,37 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         """How strongly names are shown: the theme's way until a key changes it."""
         return self.entity_level or theme_of(self).layout.entity_level
 
-    def typeset(self) -> None:
-        """Lay the article out for the pane's width; the reader stays at the same words."""
-        self._strips.clear()
+    def set_article(self, article: Article, hyphenator: Hyphenator | None) -> Page | None:
+        """An article set for the pane as it is now: pure, to be done beside the screen."""
+        width = self.size.width
+        if width == 0:
+            return None
+        shows = settings_of(self).notices
+        layout = self.layout_in_force
+        return typeset(article, width, layout, show_notices=shows, hyphenator=hyphenator)
+
+    def _typeset(self) -> Page | None:
         if self.article is None or self.size.width == 0:
-            self.page = None
-            self.virtual_size = Size(self.size.width, 0)
-            self.refresh()
-            return
-        self.page = typeset(
+            return None
+        return typeset(
             self.article,
             self.size.width,
             self.layout_in_force,
             show_notices=self.shows_notices,
             hyphenator=self._hyphenator,
         )
-        self.virtual_size = Size(self.size.width, len(self.page.lines))
-        self._scroll(self._line_of(self._position), remember=False)
+
+    def typeset(self) -> None:
+        """Lay the article out for the pane's width; the reader stays at the same words."""
+        self._lay_out(self._typeset())
+
+    def _lay_out(self, page: Page | None) -> None:
+        self._strips.clear()
+        self.page = page
+        height = 0 if page is None else len(page.lines)
+        self.virtual_size = Size(self.size.width, height)
+        if page is not None:
+            self._scroll(self._line_of(self._position), remember=False)
         self.refresh()
 
     def _line_of(self, position: Position | None) -> int:
@@ -151,7 +170,8 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def is_at_end(self) -> bool:
-        return self.scroll_offset.y >= self.max_scroll_y
+        """Whether the last line is on the screen."""
+        return self.page is not None and self.scroll_offset.y >= self.max_scroll_y
 
     def _progress(self) -> Progress | None:
         if self.page is None or self.article is None:
@@ -258,14 +278,14 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._focus_where_we_are()
 
     def action_read_on(self) -> None:
-        if self.article is None or self.is_at_end:
+        if self.is_at_end:
             self.post_message(self.Finished())
         else:
             self.action_page_down()
 
     def go_to(self, block: int, offset: int) -> None:
         """Bring a place in the article onto the screen, folded notices opened if it is in them."""
-        if self.article is None or self.page is None:
+        if self.article is None or self.page is None or block >= len(self.article.blocks):
             return
         if self.article.blocks[block].role == "boilerplate" and not self.shows_notices:
             self.shows_notices = True

@@ -1,0 +1,166 @@
+"""The common settings, each changed where it stands; the whole file is a key away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader import config
+from reader.settings import PRESETS, SETTINGS, stepped
+from reader.tables import Rule
+from reader.ui import meanings
+from reader.ui.layout import LAYOUT_RULES
+from reader.ui.themed import ThemedApp
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the screen: a setting by its dotted name, its title, and what it may be."""
+
+    key: str
+    title: str
+    rule: Rule
+    meaning: str
+
+
+_TITLES: Final = {
+    "plain": "Plain",
+    "colours": "Colours",
+    "mark_read": "An article is read when",
+    "notices": "Site notices",
+    "panel": "Side panel",
+    "mouse": "Mouse",
+}
+_LAYOUT: Final = {
+    "measure": "Characters a line",
+    "line_spacing": "Line spacing",
+    "paragraph": "Paragraphs",
+    "justify": "Both edges straight",
+    "headline_case": "Headlines",
+    "entity_level": "Names",
+    "entity_repeat": "Names marked",
+    "quote_gutter": "Bar beside speech",
+    "list_rows": "Lines in the list",
+    "list_width": "Width of the list",
+    "progress": "Progress",
+    "words_per_minute": "Words a minute",
+}
+_KNOWN: Final = {setting.key: setting for setting in SETTINGS}
+
+LINES: Final = (
+    *(Line(k, title, _KNOWN[k].rule, _KNOWN[k].meaning) for k, title in _TITLES.items()),
+    Line("keys.preset", "Keys of", PRESETS, "the program whose keys your hands know"),
+    *(
+        Line(f"layout.{key}", title, LAYOUT_RULES[key], meanings.LAYOUT[key])
+        for key, title in _LAYOUT.items()
+    ),
+)
+
+_AT_START: Final = {"colours", "mouse", "panel"}
+"""What holds from the next start."""
+
+
+class SettingsScreen(ModalScreen[None]):
+    """Changes config.toml at every key; comments and order in it stay as they are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,P", "dismiss", "Back"),
+        Binding("j", "move(1)", "Next"),
+        Binding("k", "move(-1)", "Previous"),
+        Binding("right,l,plus,space", "change(1)", "On"),
+        Binding("left,h,minus", "change(-1)", "Back"),
+        Binding("d,delete", "forget", "As without it"),
+        Binding("e", "edit", "The whole file"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="picker"):
+            yield Static("Settings", id="picker-title")
+            yield OptionList(compact=True)
+            yield Static("", id="picker-keys")
+
+    @property
+    def _app(self) -> ThemedApp:
+        assert isinstance(self.app, ThemedApp)
+        return self.app
+
+    def on_mount(self) -> None:
+        options = self.query_one(OptionList)
+        options.add_options([Option(self._text(line), line.key) for line in LINES])
+        options.highlighted = 0
+        options.focus()
+
+    def value(self, line: Line) -> Any:
+        """What holds now."""
+        section, _, key = line.key.rpartition(".")
+        if section == "layout":
+            return getattr(self._app.reader_theme.layout, key)
+        settings = self._app.settings
+        return settings.keys.get(key, PRESETS[0]) if section else getattr(settings, key)
+
+    def _text(self, line: Line) -> Text:
+        value = self.value(line)
+        shown = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        return Text(f"{line.title:<28} {shown}", no_wrap=True)
+
+    def _line(self) -> Line:
+        return LINES[self.query_one(OptionList).highlighted or 0]
+
+    def on_option_list_option_highlighted(self) -> None:
+        line = self._line()
+        later = "  (from the next start)" if line.key in _AT_START else ""
+        self.query_one("#picker-keys", Static).update(
+            Text(
+                f"{line.meaning}{later}\n\n"
+                "← → change  d as without it  e the whole file  Esc leaves"
+            )
+        )
+
+    def on_option_list_option_selected(self) -> None:
+        self.action_change(1)
+
+    def action_move(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        if step > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_change(self, step: int) -> None:
+        line = self._line()
+        before = self.value(line)
+        value = stepped(line.rule, before, step)
+        if value != before:
+            self._write(lambda: config.keep(line.key, value))
+
+    def action_forget(self) -> None:
+        line = self._line()
+        self._write(lambda: config.forget(line.key))
+
+    def action_edit(self) -> None:
+        path = config.settings_path()
+        self._write(lambda: config.write_defaults(path))
+        self._app.edit(path)
+        self._follow()
+
+    def _write(self, change: Callable[[], None]) -> None:
+        try:
+            change()
+        except config.SettingsError as problem:
+            self.notify(str(problem), severity="error", markup=False)
+        self._follow()
+
+    def _follow(self) -> None:
+        self._app.follow_settings()
+        options = self.query_one(OptionList)
+        for line in LINES:
+            options.replace_option_prompt(line.key, self._text(line))
