@@ -62,16 +62,23 @@ class ReaderApp(ThemedApp):
         self._told: Sequence[Problem] = ()
         self._locations = locations
         self._now = now
+        self._main: MainScreen | None = None
         if live is not None:
             self._take(live.look)
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen(
+        self._main = MainScreen(
             self.library,
             self.keymap,
             locations=self._locations,
             now=self._now,
         )
+        return self._main
+
+    def finish(self) -> None:
+        """After the screen is gone: wait for what is still being written to the library."""
+        if self._main is not None:
+            self._main.finish()
 
     def on_ready(self) -> None:
         """Where starting did without it, collect garbage from now on, but not what has been loaded.

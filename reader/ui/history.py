@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,12 @@ class SearchHistory:
             queries.remove(query)
         queries.append(query)
         del queries[:-MOST]
-        unfinished = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-        unfinished.write_text("\n".join(queries) + "\n", "utf-8")
-        unfinished.replace(self._path)
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".searches-")
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+                file.write("\n".join(queries) + "\n")
+            draft.replace(self._path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise

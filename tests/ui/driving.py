@@ -18,7 +18,7 @@ async def reading(
     app: ReaderApp, *keys: str, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[tuple[MainScreen, Pilot[None]]]:
     """The screen after these keys, everything they set off done."""
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await settled(app, pilot)
         await press(app, pilot, *keys)
         assert isinstance(app.screen_stack[0], MainScreen)

@@ -77,7 +77,7 @@ class FeedsScreen(ModalScreen[Wish | None]):
         if change is not None:
             change()
         rows = self._feeds.feeds()
-        self.app.call_from_thread(self._list, rows)
+        self.call_later(self._list, rows)
 
     def _list(self, rows: list[FeedRow]) -> None:
         options = self.query_one(OptionList)

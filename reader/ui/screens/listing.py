@@ -13,10 +13,12 @@ from textual.message import Message
 
 from reader import config
 from reader.article import Article
-from reader.library import Library
+from reader.library import Library, LibraryError
 from reader.library.highlights import highlights
 from reader.library.query import Query, Sort, parse
+from reader.library.store import Row
 from reader.ui.clock import day_and_time
+from reader.ui.flags import Change, FlagKeeper
 from reader.ui.history import SearchHistory
 from reader.ui.keymap import Keymap
 from reader.ui.screens.ask import AskScreen
@@ -33,24 +35,41 @@ if TYPE_CHECKING:
     from reader.library.search import Completion, Facets, Results, Snippet
     from reader.progress import Progress
 
+WATCH: Final = 1.0
+"""Seconds between two looks at whether another program has changed the library."""
 SNIPPET: Final = 200
 """Characters of a snippet that are looked for; the list shows what it has room for."""
 
 
+@dataclass(frozen=True, eq=False)
+class Asking:
+    """One time something was asked of the library. An answer to any but the last is dropped."""
+
+    query: Query
+    sort: Sort
+    scope: Scope
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brought: results, hits in the open article, and what else was meant."""
+    """What a search brought: results, hits in the article that was open, what else was meant."""
 
+    asking: Asking
     results: Results
+    article: Article | None
     hits: Sequence[Hit]
     meant: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a part of the library holds: its articles, and the sidebar's entries beside it."""
+    """What a part of the library holds: its articles, and the sidebar's entries beside it.
+
+    `written` is the count of flag changes that were in the library when this was read.
+    """
 
     scope: Scope
+    written: int
     ids: Sequence[int]
     unread: set[int]
     entries: Sequence[Entry]
@@ -70,7 +89,11 @@ class Listing(Panes):
 
     def __init__(self, library: Library, keymap: Keymap, now: Callable[[], datetime]) -> None:
         super().__init__(library, keymap, now)
+        self.flags = FlagKeeper(library.store, self._refused_in_thread)
         self.leaving = Event()
+        self._asking: Asking | None = None
+        self._is_mending = False
+        self._revision = library.store.revision()
         self.unread: set[int] = set()
         self.asked = parse("", now().date())
         self.scope = EVERYTHING
@@ -94,6 +117,19 @@ class Listing(Panes):
     def on_mount(self) -> None:
         self.show_listing(self._all)
         self.relist()
+        self.set_interval(WATCH, self._watch)
+
+    @work(thread=True, exclusive=True, group="watch", exit_on_error=False)
+    def _watch(self) -> None:
+        """Notice what another program has put into the library."""
+        revision = self.library.store.revision()
+        if revision != self._revision and not self.is_filling:
+            self._revision = revision
+            self.call_later(self._changed_elsewhere)
+
+    def _changed_elsewhere(self) -> None:
+        self.relist()
+        self.catch_up()
 
     def on_unmount(self) -> None:
         self.leaving.set()
@@ -130,6 +166,8 @@ class Listing(Panes):
     def relist(self) -> None:
         """Learn what the library, or the part of it that is chosen, holds now."""
         store, feeds, scope = self.library.store, self.library.feeds, self.scope
+        written = self.flags.written
+        self._revision = store.revision()
         unread = set(store.unread_ids())
         ids: Sequence[int] = store.ids()
         if scope.kind == "starred":
@@ -140,20 +178,46 @@ class Listing(Panes):
         elif scope.kind == "feed":
             ids = feeds.ids_of([int(scope.value)])
         entries = entries_of(feeds.feeds(), len(unread), store.counts().starred)
-        held = Held(scope, ids, unread, entries)
-        self.app.call_from_thread(self._relisted, held)
+        held = Held(scope, written, ids, unread, entries)
+        self.call_later(self._relisted, held)
 
     def _relisted(self, held: Held) -> None:
         if held.scope != self.scope:
             return
         self._all, self.unread = held.ids, held.unread
+        for change in self.flags.since(held.written):
+            self.apply_read(change)
         self._scoped = None if held.scope == EVERYTHING else frozenset(held.ids)
         self.sidebar.show(held.entries)
         self.list.forget_rows()
         if self.asked.is_empty:
             self.show_listing(held.ids)
         else:
-            self._search(self.asked, self._sort)
+            self.search_again()
+
+    def fetch_rows(self, ids: Sequence[int]) -> list[Row]:
+        written = self.flags.written
+        try:
+            rows = {row.id: row for row in self.library.store.rows(ids)}
+        except LibraryError as problem:
+            # Drawing goes on without them; the screen's next look at the library tries again.
+            self.tell_from_thread(str(problem))
+            return []
+        for change in self.flags.since(written):
+            for number in rows.keys() & set(change.ids):
+                rows[number] = change.applied(rows[number])
+        return list(rows.values())
+
+    def apply_read(self, change: Change) -> None:
+        """Count a change of the read state."""
+        if change.flag == "read":
+            update = self.unread.difference_update if change.after else self.unread.update
+            update(change.ids)
+
+    def _refused_in_thread(self, problem: str, change: Change | None) -> None:
+        self.tell_from_thread(problem)
+        if change is not None:
+            self.call_later(self.relist)
 
     def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
         self.scope = message.scope
@@ -199,7 +263,7 @@ class Listing(Panes):
         if not self.is_filling:
             self.masthead.tell(work="")
         if not self.asked.is_empty:
-            self._search(self.asked, self._sort)
+            self.search_again()
 
     # Search --------------------------------------------------------------------------------
 
@@ -212,20 +276,28 @@ class Listing(Panes):
         if self._view is not None and message.text != self._views().get(self._view):
             self._view = None
         if self.asked.is_empty:
-            self.workers.cancel_group(self, "search")
+            self._asking = None
             self.list.show_snippets(False)
             self.page.mark(())
             self.show_listing(self._all)
             self.tell_hits()
         else:
-            self._search(self.asked, self._sort)
+            self.search_again()
+
+    def search_again(self) -> None:
+        """Answer the query as it stands; whatever is still being answered is dropped."""
+        self._asking = Asking(self.asked, self._sort, self.scope)
+        self._search(self._asking)
 
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
-    def _search(self, query: Query, sort: Sort) -> None:
+    def _search(self, asking: Asking) -> None:
         from reader.library.search import complete, did_you_mean, search
 
-        results = search(self.library, query, sort=sort)
-        if query is not self.asked:
+        if asking is not self._asking:
+            return
+        query = asking.query
+        results = search(self.library, query, sort=asking.sort)
+        if asking is not self._asking:
             return
         meant = None
         if not results.ids and not complete(self.library, query.text, len(query.text)).choices:
@@ -233,26 +305,38 @@ class Listing(Panes):
             meant = did_you_mean(self.library, parse(query.text, self.now().date()))
         article = self.page.article
         hits = hits_in(article, query) if article is not None else ()
-        self.app.call_from_thread(self._show_found, Found(results, hits, meant))
+        self.call_later(self._show_found, Found(asking, results, article, hits, meant))
 
     def _show_found(self, found: Found) -> None:
-        results = found.results
-        if results.query is not self.asked:
+        if found.asking is not self._asking:
             return
-        ids = results.ids
+        results, ids = found.results, found.results.ids
         if self._scoped is not None:
             ids = [number for number in ids if number in self._scoped]
-        if results.is_rebuilding:
-            self.catch_up()
+        self._mend(results.is_rebuilding)
         self._meant = found.meant
         self.list.show_snippets(self.asked.tree is not None)
         self.list.set_divider(None)
         self.list.show(ids, keep=self.list.current)
-        self.page.mark(found.hits)
+        article = self.page.article
+        if found.article is article:
+            self.page.mark(found.hits)
+        elif article is not None:
+            self.page.mark(hits_in(article, self.asked))
         self.tell_counts()
         self.tell_hits()
         if self.panel.tab == "facets":
             self._count_facets(ids)
+
+    def _mend(self, is_damaged: bool) -> None:
+        """Have a damaged index rebuilt, once: where that fails, words find nothing until it can."""
+        if is_damaged and not self._is_mending:
+            self.catch_up()
+        elif is_damaged:
+            self.tell_problem(
+                "The index is damaged and could not be rebuilt; `reader doctor` helps"
+            )
+        self._is_mending = is_damaged
 
     def tell_hits(self) -> None:
         """Say beside the query what came of it."""
@@ -286,7 +370,7 @@ class Listing(Panes):
             self.notify("Newest first; a search can be sorted by relevance", timeout=3)
             return
         self.notify("By date" if self._sort == "date" else "By relevance", timeout=2)
-        self._search(self.asked, self._sort)
+        self.search_again()
 
     def action_next_hit(self, step: int = 1) -> None:
         if self.page.walk_hits(step):
@@ -324,7 +408,7 @@ class Listing(Panes):
         from reader.library.search import complete
 
         completion = complete(self.library, text, cursor)
-        self.app.call_from_thread(self._show_completion, text, completion)
+        self.call_later(self._show_completion, text, completion)
 
     def _show_completion(self, text: str, completion: Completion) -> None:
         if self.search_line.text != text or not completion.choices:
@@ -359,9 +443,9 @@ class Listing(Panes):
                 return
             try:
                 found[number] = snippet(self.library.store.article(number), query, SNIPPET)
-            except KeyError:  # removed meanwhile
+            except (KeyError, LibraryError):  # removed meanwhile, or damaged: told when opened
                 continue
-        self.app.call_from_thread(self._show_snippets, query, found)
+        self.call_later(self._show_snippets, query, found)
 
     def _show_snippets(self, query: Query, found: dict[int, Snippet]) -> None:
         if query is self.asked:
@@ -375,10 +459,11 @@ class Listing(Panes):
         from reader.library.search import facets
 
         counted = facets(self.library, ids)
-        self.app.call_from_thread(self._show_facets, counted)
+        self.call_later(self._show_facets, ids, counted)
 
-    def _show_facets(self, counted: Facets) -> None:
-        self.panel.show_facets(counted, self.search_line.text)
+    def _show_facets(self, ids: Sequence[int], counted: Facets) -> None:
+        if ids is self.list.ids:
+            self.panel.show_facets(counted, self.search_line.text)
 
     def on_side_panel_narrowed(self, message: SidePanel.Narrowed) -> None:
         """Add a filter to the query, or take it out."""

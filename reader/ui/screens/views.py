@@ -69,7 +69,7 @@ class ViewsScreen(ModalScreen[str | None]):
         for name, text in list(self._views.items()):
             found = search(self._library, parse(text, self._now().date()))
             counts[name] = sum(1 for number in found.ids if number in unread)
-        self.app.call_from_thread(self._list, counts)
+        self.call_later(self._list, counts)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
