@@ -17,6 +17,10 @@ from reader.analysis.tokens import Sentence, sentences
 from reader.article import Article, Kind, Mention, Role
 
 _UNREAD: Final[frozenset[Role]] = frozenset(("boilerplate", "code"))
+MOST_LOOKED_AT: Final = 300_000
+"""Characters of an article in which names and figures are sought: a long novel has as many, a
+report a hundredth. What stands behind them is read, found by search, and names nobody."""
+
 _BYLINE: Final = re.compile(r"(?:\s*\b(?:words|story|report|reporting)?\s*by:?\s+)?(.+)", re.I)
 _BYLINE_BREAK: Final = re.compile(r"\s*(?:,|\||;|·|•|—|–|/|\band\b|&|\bin\b|\bfor\b|\bat\b|\n)\s*")
 
@@ -53,12 +57,9 @@ class _Found:
 def _named(article: Article) -> Iterator[Mention]:
     """People, organisations and places, by the tagger and the article's own evidence."""
     cut: list[tuple[int, Sentence]] = [
-        (number, sentence)
-        for number, block in enumerate(article.blocks)
-        if block.role not in _UNREAD
-        for sentence in sentences(block.text)
+        (number, sentence) for number, text in _looked_at(article) for sentence in sentences(text)
     ]
-    settled = packaged().names([sentence.words for _, sentence in cut])
+    settled = packaged().names([sentence.words for _, sentence in cut], article.language)
     for (number, sentence), names in zip(cut, settled, strict=True):
         for name in names:
             yield Mention(
@@ -67,10 +68,18 @@ def _named(article: Article) -> Iterator[Mention]:
 
 
 def _figured(article: Article) -> Iterator[Mention]:
+    for number, text in _looked_at(article):
+        for figure in figures(text):
+            yield Mention(number, figure.start, figure.end, figure.kind)
+
+
+def _looked_at(article: Article) -> Iterator[tuple[int, str]]:
+    """The blocks that are read, by number, and as much of their text as is looked at."""
+    left = MOST_LOOKED_AT
     for number, block in enumerate(article.blocks):
-        if block.role not in _UNREAD:
-            for figure in figures(block.text):
-                yield Mention(number, figure.start, figure.end, figure.kind)
+        if block.role not in _UNREAD and left > 0:
+            yield number, block.text[:left]
+            left -= len(block.text)
 
 
 def _has_digit(article: Article, mention: Mention) -> bool:
@@ -126,4 +135,4 @@ def _kind_alone(name: str) -> Kind:
     return kinds[0] if kinds else "org"
 
 
-ANNOTATOR: Final = Annotator("entities", 1, annotate)
+ANNOTATOR: Final = Annotator("entities", 2, annotate)

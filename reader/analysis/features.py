@@ -35,14 +35,23 @@ _NEVER_NAMES: Final = word_set(
 Features = list[list[str]]
 
 
-def islands(words: Sequence[str]) -> list[tuple[int, int]]:
-    """The stretches `(start, end)` of a sentence that may hold a name, with a word around each."""
+def capitals(words: Sequence[str]) -> list[int]:
+    """Where the words of a sentence stand that may be names, or parts of them."""
+    return [
+        i
+        for i, word in enumerate(words)
+        if not word.islower() and is_capitalised(word) and word.lower() not in _NEVER_NAMES
+    ]
+
+
+def islands(places: Sequence[int], count: int) -> list[tuple[int, int]]:
+    """The stretches `(start, end)` of a sentence of so many words that may hold a name.
+
+    Each has a word around the places where words may be names; near ones are one stretch.
+    """
     found: list[tuple[int, int]] = []
-    count = len(words)
     low = high = -1
-    for i, word in enumerate(words):
-        if word.islower() or not is_capitalised(word) or word.lower() in _NEVER_NAMES:
-            continue
+    for i in places:
         if high >= 0 and i - high <= 3:
             high = i + 1
         else:
@@ -59,83 +68,95 @@ def is_capitalised(word: str) -> bool:
     return word != word.lower() or (word[0].isalpha() and not word[0].islower())
 
 
-def features(words: Sequence[str]) -> list[tuple[int, Features]]:
-    """The islands of a sentence: where each starts, and what is seen of each of its words."""
-    places = islands(words)
-    if not places:
+def features(
+    words: Sequence[str], places: Sequence[int] | None = None
+) -> list[tuple[int, Features]]:
+    """The islands of a sentence: where each starts, and what is seen of each of its words.
+
+    `places` is where words may be names; its capitals, if it is not said.
+    """
+    count = len(words)
+    stretches = islands(capitals(words) if places is None else places, count)
+    if not stretches:
         return []
-    seen = [_seen(word) for word in words]
-    padded = [_EDGE, _EDGE, *seen, _EDGE, _EDGE]
-    listed = _listed(words)
+    listed = _listed(words, stretches)
     manner = _manner(words)
     result = []
-    for low, high in places:
+    for low, high in stretches:
         runs = _runs(words, low, high)
+        looks = [_look(words[i]) if 0 <= i < count else _EDGE for i in range(low - 2, high + 2)]
         rows = []
         for i in range(low, high):
-            j = i + 2
-            before, here, after = padded[j - 1], padded[j], padded[j + 1]
+            j = i - low + 2
+            (before, shape_before, _), (here, shape, _), (after, shape_after, _) = looks[
+                j - 1 : j + 2
+            ]
             row = [
-                *here.own,
-                *before.before,
-                *after.after,
-                padded[j - 2].far_before,
-                padded[j + 2].far_after,
-                f"{before.lower}|{here.lower}",
-                f"{here.lower}|{after.lower}",
-                f"{before.shape}{here.shape}{after.shape}",
+                *_own(words[i]),
+                *(_before(words[i - 1]) if i else ("-1=^",)),
+                *(_after(words[i + 1]) if i + 1 < count else ("+1=^",)),
+                f"-2={looks[j - 2][0] or '^'}",
+                f"+2={looks[j + 2][0] or '^'}",
+                f"{before}|{here}",
+                f"{here}|{after}",
+                f"{shape_before}{shape}{shape_after}",
                 manner,
             ]
             if i == 0:
                 row.append("first")
             if i in listed:
                 row += listed[i]
-            run = runs.get(i)
-            if run:
-                row += run
+            if i in runs:
+                row += runs[i]
             rows.append(row)
         result.append((low, rows))
     return result
 
 
-class _Seen:
-    """What is seen of a word wherever it stands."""
+_Look = tuple[str, str, tuple[str, ...]]
+"""A word in lower case, its shape, and the classes it belongs to."""
 
-    __slots__ = ("after", "before", "far_after", "far_before", "lower", "own", "shape")
+_EDGE: Final[_Look] = ("", "^", ())
+_KEPT: Final = 20_000
+"""Words that what is seen of them is kept of: those of some hundred articles."""
 
-    def __init__(self, word: str) -> None:
-        lower = word.lower()
-        self.lower = lower
-        self.shape = _shape(word)
-        classes = _classes(word, lower)
-        own = ["b", f"w={word}", f"l={lower}", f"s={self.shape}", f"long={_long_shape(word)}"]
-        if len(lower) > 3:
-            own += [f"e2={lower[-2:]}", f"e3={lower[-3:]}", f"p3={lower[:3]}"]
-            if len(lower) > 4:
-                own.append(f"e4={lower[-4:]}")
-        own += [f"c={c}" for c in classes]
-        self.own = own
-        self.before = [f"-1={lower}", f"-1s={self.shape}", *(f"-1c={c}" for c in classes)]
-        self.after = [f"+1={lower}", f"+1s={self.shape}", *(f"+1c={c}" for c in classes)]
+
+@lru_cache(_KEPT)
+def _look(word: str) -> _Look:
+    lower = word.lower()
+    return lower, _shape(word), tuple(_classes(word, lower))
+
+
+@lru_cache(_KEPT)
+def _own(word: str) -> tuple[str, ...]:
+    """What is seen of a word itself, wherever it stands."""
+    lower, shape, classes = _look(word)
+    own = ["b", f"w={word}", f"l={lower}", f"s={shape}", f"long={_long_shape(word)}"]
+    if len(lower) > 3:
+        own += [f"e2={lower[-2:]}", f"e3={lower[-3:]}", f"p3={lower[:3]}"]
         if len(lower) > 4:
-            self.before.append(f"-1e={lower[-3:]}")
-            self.after.append(f"+1e={lower[-3:]}")
-        self.far_before = f"-2={lower}"
-        self.far_after = f"+2={lower}"
+            own.append(f"e4={lower[-4:]}")
+    return (*own, *(f"c={c}" for c in classes))
 
 
-class _Edge(_Seen):
-    __slots__ = ()
-
-    def __init__(self) -> None:
-        self.lower, self.shape = "", "^"
-        self.own = []
-        self.before, self.after = ["-1=^"], ["+1=^"]
-        self.far_before, self.far_after = "-2=^", "+2=^"
+@lru_cache(_KEPT)
+def _before(word: str) -> tuple[str, ...]:
+    """What the word after it sees of a word."""
+    return _beside("-1", word)
 
 
-_EDGE: Final = _Edge()
-_seen = lru_cache(maxsize=50_000)(_Seen)
+@lru_cache(_KEPT)
+def _after(word: str) -> tuple[str, ...]:
+    """What the word before it sees of a word."""
+    return _beside("+1", word)
+
+
+def _beside(place: str, word: str) -> tuple[str, ...]:
+    lower, shape, classes = _look(word)
+    seen = [f"{place}={lower}", f"{place}s={shape}", *(f"{place}c={c}" for c in classes)]
+    if len(lower) > 4:
+        seen.append(f"{place}e={lower[-3:]}")
+    return tuple(seen)
 
 
 def _shape(word: str) -> str:
@@ -189,23 +210,23 @@ def _classes(word: str, lower: str) -> list[str]:
     return classes
 
 
-def _listed(words: Sequence[str]) -> dict[int, list[str]]:
+def _listed(words: Sequence[str], stretches: Sequence[tuple[int, int]]) -> dict[int, list[str]]:
     """Features for listed names of several words, by the word's place."""
     found: dict[int, list[str]] = {}
     listed = lists()
-    count = len(words)
-    for i, word in enumerate(words):
-        if not word[0].isupper():
-            continue
-        for length in range(min(_LONGEST_LISTED, count - i), 1, -1):
-            if not words[i + length - 1][0].isupper():
+    for low, high in stretches:
+        for i in range(low, high):
+            if not words[i][0].isupper():
                 continue
-            kinds = listed.get(" ".join(words[i : i + length]))
-            if kinds:
-                found.setdefault(i, []).append(f"list=B{kinds}")
-                for j in range(i + 1, i + length):
-                    found.setdefault(j, []).append(f"list=I{kinds}")
-                break
+            for length in range(min(_LONGEST_LISTED, high - i), 1, -1):
+                if not words[i + length - 1][0].isupper():
+                    continue
+                kinds = listed.get(" ".join(words[i : i + length]))
+                if kinds:
+                    found.setdefault(i, []).append(f"list=B{kinds}")
+                    for j in range(i + 1, i + length):
+                        found.setdefault(j, []).append(f"list=I{kinds}")
+                    break
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from reader.analysis.lexicon import word_set
@@ -173,6 +174,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield words[first].start(), words[last - 1].end()
 
 
+@lru_cache(20_000)
 def _is_telling(word: str) -> bool:
     return bool(_SIGN.search(word)) or not _TELLING.isdisjoint(_LETTERS.findall(word.lower()))
 

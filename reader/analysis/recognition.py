@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from reader.analysis import german
 from reader.analysis.agreement import agreed
 from reader.analysis.evidence import Evidence
-from reader.analysis.features import Features, features
+from reader.analysis.features import Features, capitals, features
 from reader.analysis.tagger import Name, Tagger
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -35,21 +36,28 @@ class Recogniser:
         self._second = Tagger(weights / SECOND)
         self._turn = threading.Lock()
 
-    def names(self, sentences: Sequence[Sequence[str]]) -> list[list[Name]]:
-        """The names in each of an article's sentences, in order, none overlapping."""
+    def names(self, sentences: Sequence[Sequence[str]], language: str = "") -> list[list[Name]]:
+        """The names in each of an article's sentences, in order, none overlapping.
+
+        `language` is the article's, as BCP 47 ("de-AT"), empty if it is not known.
+        """
+        is_german = language.partition("-")[0].lower() in german.LANGUAGES
         return [
             names
             for start in range(0, len(sentences), LONGEST_STRETCH)
-            for names in self._names(sentences[start : start + LONGEST_STRETCH])
+            for names in self._names(sentences[start : start + LONGEST_STRETCH], is_german)
         ]
 
-    def _names(self, sentences: Sequence[Sequence[str]]) -> list[list[Name]]:
-        seen = [features(words) for words in sentences]
+    def _names(self, sentences: Sequence[Sequence[str]], is_german: bool) -> list[list[Name]]:
+        likely = [german.likely_names(w) if is_german else capitals(w) for w in sentences]
+        seen = [features(words, places) for words, places in zip(sentences, likely, strict=True)]
         with self._turn:
             first = [self._first.names(w, s) for w, s in zip(sentences, seen, strict=True)]
             again = beside(seen, sentences, first)
-            second = [self._second.names(w, s) for w, s in zip(sentences, again, strict=True)]
-        return agreed(sentences, second)
+            found = [self._second.names(w, s) for w, s in zip(sentences, again, strict=True)]
+        if is_german:
+            found = [list(german.bounded(*s)) for s in zip(sentences, found, likely, strict=True)]
+        return agreed(sentences, found)
 
 
 def beside(
