@@ -145,8 +145,7 @@ def _entry_of(kept: dict[str, Any]) -> Entry:
 
 def _article_of(entry: Entry, kept: dict[str, Any]) -> Article:
     """The article in what the feed itself has."""
-    base = entry.base if entry.base != kept["feed"] else entry.url or entry.base
-    body = read_fragment(entry.content or entry.summary, base)
+    body = read_fragment(entry.content or entry.summary, entry.base)
     if body and folded(body[0].text) == folded(entry.title):
         del body[0]
     headline = entry.title or _first_words(body)

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import feedparser
 
-from reader.sources.addresses import absolute, is_web, shown_name, without_tracking
+from reader.sources.addresses import absolute, shown_name, without_tracking
 from reader.sources.characters import clean_line
 from reader.sources.dates import read_date
 from reader.sources.fragment import plain_line
@@ -31,6 +31,12 @@ MOST_NAMES: Final = 40
 """The most authors, categories or enclosures of an entry that are kept."""
 
 _LONGEST_KEY: Final = 500
+
+_LONGEST_HEAD: Final = 50_000
+_ROOT: Final = re.compile(rb"<(?:rss|rdf:RDF|feed|channel)\b", re.IGNORECASE)
+_ENTITY: Final = re.compile(rb"""<!ENTITY\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_PLAIN_ENTITY: Final = re.compile(rb'<!ENTITY\s+\w+\s+"(?:[^&%"]|&#\w{1,8};){0,100}"\s*>')
+"""A short name for a few characters, as old feeds have; none is made of others, or from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,34 +128,49 @@ def _each_once(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 def _read_xml(original: Original) -> Feed:
     name = shown_name(original.location)
-    headers = {"content-location": original.location}
-    if original.content_type:
-        headers["content-type"] = original.content_type
+    headers = {"content-type": original.content_type} if original.content_type else {}
     try:
         # Never by its name: feedparser opens what looks like one, from the disk too.
         parsed = feedparser.parse(
-            io.BytesIO(original.content),
+            io.BytesIO(_without_entities(original.content)),
             response_headers=headers,
             resolve_relative_uris=False,  # `fragment` does both, much faster.
             sanitize_html=False,
         )
         if not parsed.get("version") and not parsed.entries:
             raise SourceError(f"{name} is no feed{_instead(original.content)}")
+        site = absolute(_text(parsed.feed, "link"), original.location)
+        is_rss = str(parsed.get("version", "")).startswith("rss")
+        # RSS has no word for what its links are relative to; its writers mean their site.
+        base = site if is_rss and site else original.location
         return Feed(
             title=plain_line(_text(parsed.feed, "title")),
-            site=absolute(_text(parsed.feed, "link"), original.location),
+            site=site,
             language=clean_line(_text(parsed.feed, "language"))[:20],
             minutes=_minutes(_text(parsed.feed, "ttl")),
             entries=tuple(
-                _entry(entry, original.location) for entry in parsed.entries[:MOST_ENTRIES]
+                _entry(entry, original.location, base) for entry in parsed.entries[:MOST_ENTRIES]
             ),
         )
     except (ValueError, TypeError, KeyError, AttributeError, LookupError) as problem:
         raise SourceError(f"{name} is a damaged feed ({type(problem).__name__})") from problem
 
 
-def _entry(entry: Any, address: str) -> Entry:
-    base = _base(entry, address)
+def _without_entities(content: bytes) -> bytes:
+    """The feed without definitions of entities that grow, or that read files."""
+    if b"<!ENTITY" not in content:
+        return content
+    root = _ROOT.search(content)
+    start = root.start() if root is not None else len(content)
+    # No feed defines so many; looking for each one's end takes time in its square.
+    head = content[:start] if start < _LONGEST_HEAD else b""
+    plain = _ENTITY.sub(lambda e: e[0] if _PLAIN_ENTITY.fullmatch(e[0]) else b"", head)
+    return plain + content[start:]
+
+
+def _entry(entry: Any, address: str, base: str) -> Entry:
+    said = _base(entry, address)
+    base = said or base
     link = _text(entry, "feedburner_origlink") or _text(entry, "link")
     url = without_tracking(absolute(link, base))
     title = plain_line(_text(entry, "title"))
@@ -165,7 +186,7 @@ def _entry(entry: Any, address: str) -> Entry:
         updated=_moment(entry, "updated"),
         summary=summary if summary != content else "",
         content=content,
-        base=base,
+        base=said or url or base,
         language=clean_line(_text(entry, "language"))[:20],
         categories=names_of(tag.get("term") for tag in entry.get("tags", ())),
         enclosures=_enclosures(entry, base),
@@ -178,11 +199,11 @@ def _text(part: Any, name: str) -> str:
 
 
 def _base(entry: Any, address: str) -> str:
-    """What the entry's own links are relative to: its xml:base, else where the feed is."""
+    """What the entry says that its links are relative to (xml:base), or nothing."""
     for part in (*entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")):
-        if part and is_web(base := part.get("base") or ""):
-            return str(base)
-    return address
+        if part and (base := absolute(part.get("base") or "", address)):
+            return base
+    return ""
 
 
 def _content(entry: Any) -> str:
@@ -203,12 +224,12 @@ def as_html(text: str) -> str:
 
 
 def _authors(entry: Any) -> tuple[str, ...]:
-    named = names_of(author.get("name") for author in entry.get("authors", ()))
-    if named:
-        return named
-    # RSS has an address here, with a name or without: desk@example.org (Tomas Lind)
-    given = re.sub(r"\S+@\S+", "", _text(entry, "author")).strip(" ()<>,;")
-    return names_of([given])
+    given = _text(entry, "author")
+    if "@" in given:
+        # RSS has an address here, with a name or without: desk@example.org (Tomas Lind). What
+        # feedparser makes of it is cut where the address ends in more than four letters.
+        return names_of([re.sub(r"\S+@\S+", "", given).strip(" ()<>,;")])
+    return names_of(author.get("name") for author in entry.get("authors", ()))
 
 
 def _enclosures(entry: Any, base: str) -> tuple[Enclosure, ...]:
