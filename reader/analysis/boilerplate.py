@@ -448,4 +448,4 @@ _LISTED: Final = {
 }
 """The notices whose kind goes for the short lines under them too."""
 
-ANNOTATOR: Final = Annotator("boilerplate", 1, annotate)
+ANNOTATOR: Final = Annotator("boilerplate", 2, annotate)

@@ -46,6 +46,12 @@ _ASKING: Final = re.compile(
     r"[Ff]olgen Sie|[Ee]lsewhere on|[Mm]ore on|access to(?: the)?|[Tt]hank you for reading|[Aa]dd|"
     rf"[Gg]et|[Vv]isit)\s(?P<name>{_PROPER})"
 )
+_SOURCE: Final = frozenset(("source", "quelle", "fuente", "fonte", "bron"))
+_GIVEN: Final = re.compile(
+    r"(?:access to(?: the)?|[Ss]ubscri(?:be|ption) to(?: the)?|[Tt]hank you for reading)\s"
+    rf"(?P<name>{_PROPER})(?! newsletter)\b"
+)
+_SITE: Final = re.compile(r"[A-Z][\w-]{2,20}\.(?:com?|net|org|info|news|[a-z]{2}|co\.[a-z]{2})")
 _SPEAKING: Final = re.compile(
     rf"(?:^|[Tt]he\s|[Gg]et\s|(?:TO GET|GET) THE\s|\n)(?P<name>{_PROPER})(?:['’]s?)?\s"
     r"(?:is|has|relies|was|needs|covers|[Ee]-?[Pp]aper|APP|Terms|delivered|"
@@ -70,7 +76,7 @@ _OPENER: Final = re.compile(
     r"(?:[A-Z][^()\n]{1,60})?\((?P<name>[A-Z][\w ]{1,25})\)(?:\s?[—–-]|(?=[A-Z]))"
 )
 _ADDRESS: Final = re.compile(
-    r"(?:https?://(?:www\.|m\.|amp\.)?|[\w.+-]+@|\bwww\.)"
+    r"(?:https?://(?:www\.|m\.|amp\.)?|[\w.+-]+@|\bwww\.|\b[Nn]ews from |\b[Ff]ehler auf )"
     r"((?:[a-z0-9-]+\.)+[a-z]{2,10})(?![\w@])",
     re.I,
 )
@@ -155,7 +161,7 @@ class _Names:
 
     def add(self, name: str, weight: float) -> None:
         """Let a name count by so much, unless it can be no paper's."""
-        name = tidied(name)
+        name = tidied(name, is_sure=weight >= 3)
         if not name:
             return
         agency = AGENCIES.get(name.casefold())
@@ -202,7 +208,9 @@ def _weigh_top(names: _Names, text: str, number: int) -> None:
         ):
             part = part.rsplit(None, 1)[0]
         titled = is_title(part) or (at > 0 and part.endswith(" News") and _is_person(parts[0]))
-        if part.casefold() in AGENCIES:
+        if _SITE.fullmatch(part) and (not at or parts[at - 1].casefold() in _SOURCE):
+            names.add(part, 2)
+        elif part.casefold() in AGENCIES:
             names.add(part, 2 if credited or (len(parts) == 1 and len(part) > 3) else 0)
         elif titled and (at or len(parts) == 1 or part[:4].lower() == "the " or number < 2):
             names.add(part, 2.5 if number < 3 and at == 0 else 2)
@@ -215,6 +223,10 @@ def _weigh_top(names: _Names, text: str, number: int) -> None:
 def _weigh_notice(names: _Names, text: str) -> None:
     """What a notice says of the paper: whose copyright, news from where, subscribe to what."""
     _weigh_copyright(names, text)
+    if (match := _CREDIT.fullmatch(text)) and match["name"].casefold() not in AGENCIES:
+        names.add(match["name"].strip(" ."), 2)
+    if match := _GIVEN.search(text):
+        names.add(match["name"], 2 if is_title(match["name"]) else 0)
     for pattern, weight in ((_OFFERED, 2), (_ASKING, 1), (_SPEAKING, 1)):
         for name in sorted({tidied(m["name"]) for m in pattern.finditer(text)}):
             own = words_of(name)
@@ -249,7 +261,7 @@ def _sites(blocks: Sequence[Block], notices: Sequence[str]) -> list[str]:
     top = {b.text for b in blocks[:15]}
     edges = [b.text for b in (*blocks[:15], *blocks[-15:]) if len(b.text) <= 200]
     for text in (*edges, *notices):
-        if "@" not in text and "//" not in text:
+        if not ("@" in text or "//" in text or "ews from " in text or "ehler auf " in text):
             continue
         for match in _ADDRESS.finditer(text):
             site = re.sub(r"^(?:www|m|p|amp|blog)\.", "", match[1].lower())

@@ -132,8 +132,11 @@ def key_of(name: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
-def tidied(name: str) -> str:
-    """The name by itself: without what a copyright line says after it; empty if it is no paper."""
+def tidied(name: str, *, is_sure: bool = False) -> str:
+    """The name by itself: without what a copyright line says after it; empty if it is no paper.
+
+    `is_sure`: what stands around it says so, so that it may be called like a section.
+    """
     words = LEADING.sub("", name).split()
     if name.isupper() and "THE" in words[1:]:
         words = words[len(words) - words[::-1].index("THE") - 1 :]
@@ -146,7 +149,7 @@ def tidied(name: str) -> str:
         or words[-1].lower().strip(".,") in _NOT_PAPERS - {"news", "today"}
         or words[0].lower().strip(",.") in _NOT_PAPERS - {"the", "us"}
         or (_GENERIC | _NOT_PAPERS).issuperset(own := words_of(" ".join(words)))
-        or section(own)
+        or (section(own) and not is_sure)
         or own[0] in MONTHS
         or whole_line(own)
     ):

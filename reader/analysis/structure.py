@@ -418,4 +418,4 @@ def _first_sentence(visible: Sequence[int], blocks: Sequence[Block]) -> str:
     return text[: max(text.rfind(" ", 0, SHORTENED), 0) or SHORTENED].rstrip(" ,;:–—-") + "…"
 
 
-ANNOTATOR: Final = Annotator("structure", 1, annotate)
+ANNOTATOR: Final = Annotator("structure", 2, annotate)
