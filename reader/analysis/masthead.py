@@ -46,6 +46,7 @@ _ASKING: Final = re.compile(
     r"[Ff]olgen Sie|[Ee]lsewhere on|[Mm]ore on|access to(?: the)?|[Tt]hank you for reading|[Aa]dd|"
     rf"[Gg]et|[Vv]isit)\s(?P<name>{_PROPER})"
 )
+_STOPS: Final = (".", "!", "?", "…")
 _SOURCE: Final = frozenset(("source", "quelle", "fuente", "fonte", "bron"))
 _GIVEN: Final = re.compile(
     r"(?:access to(?: the)?|[Ss]ubscri(?:be|ption) to(?: the)?|[Tt]hank you for reading)\s"
@@ -158,9 +159,10 @@ class _Names:
     def __init__(self) -> None:
         self._weights: defaultdict[str, float] = defaultdict(float)
         self._spelt: dict[str, str] = {}
+        self._hinted: set[str] = set()
 
-    def add(self, name: str, weight: float) -> None:
-        """Let a name count by so much, unless it can be no paper's."""
+    def add(self, name: str, weight: float, *, is_hint: bool = False) -> None:
+        """Let a name count by so much, a mere hint once, unless it can be no paper's."""
         name = tidied(name, is_sure=weight >= 3)
         if not name:
             return
@@ -168,6 +170,10 @@ class _Names:
         if agency:
             name, weight = agency, min(weight, 2)
         key = key_of(name)
+        if is_hint and key in self._hinted:
+            return
+        if is_hint:
+            self._hinted.add(key)
         self._weights[key] += weight
         spelt = self._spelt.get(key)
         if spelt is None or (spelt.isupper() and not name.isupper()):
@@ -193,7 +199,8 @@ class _Names:
 
 def _weigh_top(names: _Names, text: str, number: int) -> None:
     """A line at the top: the masthead alone, or a byline or date line of which a part names it."""
-    if _PICTURED.search(text):
+    is_sentence = text.endswith(_STOPS) and not any(c.isdigit() for c in text[-14:])
+    if _PICTURED.search(text) or (is_sentence and len(text.split()) > 5):
         return
     credited = text[:3].lower() == "by "
     text = LEADING.sub("", text)
@@ -217,7 +224,7 @@ def _weigh_top(names: _Names, text: str, number: int) -> None:
         elif not titled and number < 2 and len(parts) == 1 and _is_proper(part):
             names.add(part, 1)
         elif not titled and at and _is_proper(part):
-            names.add(part, 0.5)
+            names.add(part, 0.5, is_hint=True)
 
 
 def _weigh_notice(names: _Names, text: str) -> None:

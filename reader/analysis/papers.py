@@ -58,6 +58,14 @@ _TITLES: Final = frozenset(
     """)
 )
 """Words of which newspapers' titles are made."""
+_PROSE: Final = frozenset(
+    words_of("""
+    but as is are was in at on for to with by who how why what when not your our after before more
+    go goes get gets from says said has have his her their its it this these several be will
+    """)
+)
+"""Words that stand in headlines and hardly ever in a title."""
+
 _FIRST_TITLES: Final = frozenset(
     words_of("gaceta diario periódico corriere gazzetta jornal folha gazeta journal le la el voice")
 )
@@ -111,6 +119,8 @@ def is_title(text: str) -> bool:
     words = words_of(text)
     if (
         not 2 <= len(words) <= 6
+        or not _PROSE.isdisjoint(words)
+        or (words[-1] == "today" and len(words) > 3)
         or _RUN_TOGETHER.search(text)
         or _GENERIC.issuperset(words)
         or section(words)

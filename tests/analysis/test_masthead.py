@@ -30,6 +30,8 @@ def source(*lines: str, role: Role = "body") -> str:
         ("PORT ELLIS GAZETTE BRIEFS", "Port Ellis Gazette"),
         ("Updated: Nov 3, 2026 01:41 PM | Source: Molenews.com", "Molenews.com"),
         ("Mole rebuilt, Foto: Ada/Molenews.com", ""),
+        ("That is what the site from Seoul writes, QRS News.", ""),
+        ("But four harbours open today", ""),
         ("Latest News", ""),
         ("World | Sport | Breaking News", ""),
         ("Mole rebuilt (Tom Reyes / Port Ellis Gazette)", ""),
@@ -60,6 +62,11 @@ def test_a_line_at_the_top_names_the_paper(line: str, paper: str) -> None:
 )
 def test_a_notice_names_the_paper(notice: str, paper: str) -> None:
     assert source(notice, role="boilerplate") == paper
+
+
+def test_a_photographer_named_under_every_picture_is_no_paper() -> None:
+    credited = [f"The mole, seen from the {side} / Ada Quist" for side in ("east", "west", "sea")]
+    assert source("Ada Quist", *credited) == ""
 
 
 def test_two_weak_signs_make_one_sure() -> None:
