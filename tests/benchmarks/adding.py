@@ -49,7 +49,7 @@ def one_by_one(paths: list[Path], library: Library) -> tuple[int, Counter[str]]:
     """Add files step by step; how many became articles, and each step's processor seconds."""
     step = Steps()
     with step("(loading the program)"):
-        pipeline._warm()
+        pipeline.warm()
     batch: list[Arrival] = []
     stored = 0
     for path in paths:
