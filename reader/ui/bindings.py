@@ -107,7 +107,7 @@ def read_keys(text: object) -> str:
 
 def _read_key(text: str) -> str:
     if len(text) == 1:
-        return _character(text)
+        return _ALIASES.get(text) or _character(text)
     *modifiers, key = text.split("+") if not text.endswith("+") else [*text[:-2].split("+"), "+"]
     modifiers = sorted({modifier.lower() for modifier in modifiers})
     unknown = [modifier for modifier in modifiers if modifier not in _MODIFIERS]

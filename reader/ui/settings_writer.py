@@ -38,8 +38,8 @@ def _lines() -> Iterator[str]:
         yield _line(setting.key, toml(setting.default), meaning)
     yield ""
     yield "# Searches kept under a name; ctrl+s in a search adds one, 1 to 9 open the first nine."
-    yield '# budget = "budget is:unread"'
     yield "[views]"
+    yield '# budget = "budget is:unread"'
     yield ""
     yield "# How the page is set, whatever the theme says."
     yield "[layout]"

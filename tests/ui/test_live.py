@@ -1,0 +1,288 @@
+"""A saved theme or settings file is seen in the open reader; a broken one is told of."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reader import config
+from reader.library import Library
+from reader.ui.app import ReaderApp
+from reader.ui.live import Live
+from reader.ui.startup import look
+from reader.ui.watch import INTERVAL, Watcher
+from tests.ui.driving import reading, settled, text_of
+from tests.ui.news import NOW
+
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "settings"
+    (folder / "themes").mkdir(parents=True)
+    monkeypatch.setenv("READER_CONFIG", str(folder))
+    for name in ("READER_THEME", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    return folder
+
+
+def start(**more: object) -> tuple[Live, object]:
+    loaded = config.load_settings()
+    found, theme = look(loaded, {**ENVIRONMENT, **more.pop("environment", {})}, **more)
+    return Live(found, loaded, theme), theme
+
+
+# Noticing
+
+
+def settle(watcher: Watcher) -> set[Path]:
+    watcher.look()
+    return watcher.look()
+
+
+def test_a_file_written_over_is_noticed_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("one")
+    watcher = Watcher([path])
+    assert settle(watcher) == set()
+    path.write_text("two!")
+    assert settle(watcher) == {path}
+    assert settle(watcher) == set()
+
+
+def test_a_file_put_in_the_place_of_another_is_noticed(tmp_path: Path) -> None:
+    path, beside = tmp_path / "a.toml", tmp_path / ".a.swp"
+    path.write_text("one")
+    watcher = Watcher([path])
+    beside.write_text("two")
+    stamp = path.stat()
+    os.utime(beside, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    beside.replace(path)
+    assert settle(watcher) == {path}, "same size, same time, another file"
+
+
+def test_files_that_come_and_go_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    watcher = Watcher([path])
+    path.write_text("one")
+    assert settle(watcher) == {path}
+    path.unlink()
+    assert settle(watcher) == {path}
+
+
+def test_a_file_in_the_middle_of_being_written_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("one")
+    watcher = Watcher([path])
+    path.write_text("")
+    assert watcher.look() == set()
+    path.write_text("the whole of it")
+    assert watcher.look() == set()
+    assert watcher.look() == {path}
+
+
+def test_what_is_watched_anew_was_not_changed_before(tmp_path: Path) -> None:
+    one, other = tmp_path / "a", tmp_path / "b"
+    one.write_text("1")
+    watcher = Watcher([one])
+    one.write_text("22")
+    other.write_text("1")
+    watcher.watch([one, other])
+    assert settle(watcher) == {one}
+
+
+# What to start with
+
+
+def said(live: Live) -> list[str]:
+    return [str(problem) for problem in live.look.problems]
+
+
+def test_the_terminals_ground_chooses_where_nothing_else_does(settings: Path) -> None:
+    assert start(ask=lambda _: "light")[1].name == "broadsheet"
+    assert start(ask=lambda _: "dark")[1].name == "evening-edition"
+    config.settings_path().write_text('theme = { light = "reading-lamp" }')
+    assert start(ask=lambda _: "light")[1].name == "reading-lamp"
+    assert start(ask=lambda _: "dark")[1].name == "evening-edition"
+
+
+def test_a_theme_that_is_named_is_taken_without_asking(settings: Path) -> None:
+    def ask(_: object) -> str:
+        raise AssertionError("asked")
+
+    config.settings_path().write_text('theme = "harbour"')
+    assert start(ask=ask)[1].name == "harbour"
+    assert start(ask=ask, environment={"READER_THEME": "blackout"})[1].name == "blackout"
+    environment = {"READER_THEME": "blackout"}
+    assert start(ask=ask, environment=environment, named="compass")[1].name == "compass"
+    assert start(ask=ask, environment={"NO_COLOR": "1"})[1].name == "mono"
+
+
+def test_the_users_own_goes_before_every_theme(settings: Path) -> None:
+    config.settings_path().write_text(
+        '[layout]\nmeasure = 50\n[palette]\nperson = "#abcdef"\n'
+        '[styles]\n"entity.org" = "strike person"\n'
+    )
+    for name in ("harbour", "broadsheet"):
+        live, theme = start(named=name)
+        assert live.look.problems == ()
+        assert theme.layout.measure == 50
+        assert theme.styles["entity.person"].fg == "#abcdef"
+        assert theme.styles["entity.org"].fg == "#abcdef"
+        assert theme.styles["entity.org"].strike
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('inherits = "broadsheet"\n[[', "mine.toml:2: not TOML"),
+        (
+            'inherits = "broadsheet"\n[palette]\nink = "blue"',
+            "mine.toml:3: ink: 'blue' is not #RGB",
+        ),
+        (
+            'inherits = "broadsheet"\n[styles]\nbody = "plcae"',
+            "mine.toml:3: body: “plcae” is neither #RRGGBB nor a palette name;"
+            " did you mean “place”?",
+        ),
+        (
+            'inherits = "broadsheet"\n[layout]\nmeasure = 999',
+            "mine.toml:3: measure: must be 40 to 100, not 999",
+        ),
+        ('inherits = "mine"', "mine.toml:1: inherits: a theme cannot inherit from itself"),
+        ('inherits = "brodsheet"', "did you mean “broadsheet”?"),
+        ("", "mine.toml: is empty"),
+        ("#" * 5_000_000, "mine.toml: is larger than 1,000,000 bytes"),
+    ],
+)
+def test_a_broken_theme_gives_way_to_its_parent_or_the_default(
+    settings: Path, text: str, what: str
+) -> None:
+    (settings / "themes" / "mine.toml").write_text(text)
+    config.settings_path().write_text('theme = "mine"')
+    live, theme = start(ask=lambda _: "dark")
+    inherits = 'inherits = "broadsheet"' in text
+    assert theme.name == ("broadsheet" if inherits else "evening-edition")
+    assert what in said(live)[0]
+
+
+def test_themes_that_inherit_in_a_circle_give_way(settings: Path) -> None:
+    (settings / "themes" / "one.toml").write_text('inherits = "two"')
+    (settings / "themes" / "two.toml").write_text('inherits = "one"')
+    live, theme = start(named="one")
+    assert theme.name == "evening-edition"
+    assert "goes round in a circle: one → two → one" in said(live)[0]
+
+
+def test_a_folder_where_a_theme_should_be_gives_way(settings: Path) -> None:
+    (settings / "themes" / "harbour.toml").mkdir()
+    live, theme = start(named="harbour")
+    assert theme.name == "evening-edition"
+    assert "harbour.toml: is a folder" in said(live)[0]
+
+
+def test_a_broken_theme_under_the_default_ones_name_gives_way_to_ours(settings: Path) -> None:
+    (settings / "themes" / "evening-edition.toml").write_text("[[")
+    live, theme = start(ask=lambda _: "dark")
+    assert theme.path.parent == config.bundled_folder("themes")
+    assert "evening-edition.toml:1: not TOML" in said(live)[0]
+
+
+def test_what_is_broken_in_the_settings_is_left_out_of_every_theme(settings: Path) -> None:
+    config.settings_path().write_text('[layout]\nmeasure = "wide"\n')
+    live, theme = start(named="harbour")
+    assert (theme.name, theme.layout.measure) == ("harbour", 66)
+    assert said(live)[0] == "config.toml:2: measure: must be a whole number from 40 to 100"
+
+
+def test_a_theme_of_the_settings_that_is_not_there_is_told_with_its_line(settings: Path) -> None:
+    config.settings_path().write_text('\ntheme = "harbuor"')
+    live, theme = start(ask=lambda _: "dark")
+    assert theme.name == "evening-edition"
+    assert said(live) == [
+        "config.toml:2: theme: there is no theme “harbuor”; did you mean “harbour”?"
+    ]
+
+
+# In the open reader
+
+
+@pytest.fixture
+def make_live(settings: Path) -> Callable[[Library], ReaderApp]:
+    def make(library: Library) -> ReaderApp:
+        live, theme = start(ask=lambda _: "dark")
+        return ReaderApp(library, theme, live=live, now=lambda: NOW)
+
+    return make
+
+
+async def until(pilot, condition: Callable[[], bool]) -> float:
+    began = time.monotonic()
+    while not condition() and time.monotonic() - began < 5:
+        await pilot.pause(0.02)
+    return time.monotonic() - began
+
+
+async def test_a_saved_theme_is_seen_within_a_second(settings, library, make_live) -> None:
+    path = settings / "themes" / "mine.toml"
+    path.write_text('inherits = "harbour"\n')
+    config.settings_path().write_text('theme = "mine"')
+    app = make_live(library)
+    async with reading(app) as (screen, pilot):
+        beside = path.with_name("mine.toml~")
+        beside.write_text('inherits = "harbour"\n[palette]\nbg = "#010203"\n[layout]\nmeasure = 44')
+        beside.replace(path)
+        took = await until(pilot, lambda: app.reader_theme.layout.measure == 44)
+        await settled(app, pilot)
+        assert took < 1
+        assert app.reader_theme.colours["background"] == "#010203"
+        assert screen.page.page.measure == 44
+
+
+async def test_a_mistake_is_told_while_the_last_good_theme_stays(
+    settings, library, make_live
+) -> None:
+    path = settings / "themes" / "mine.toml"
+    path.write_text('inherits = "harbour"\n')
+    config.settings_path().write_text('theme = "mine"')
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        before = app.reader_theme
+        path.write_text('inherits = "harbour"\n[styles]\nbody = "inck"\n')
+        await until(pilot, lambda: "mine.toml:3" in text_of(app))
+        assert "did you mean “ink”?" in " ".join(text_of(app).split())
+        assert app.reader_theme is before
+        path.write_text('inherits = "harbour"\n[styles]\nbody = "muted"\n')
+        await until(pilot, lambda: app.reader_theme is not before)
+        await pilot.pause(0.3)
+        assert "mine.toml" not in text_of(app)
+
+
+async def test_saved_settings_bind_keys_and_choose_a_theme(settings, library, make_live) -> None:
+    app = make_live(library)
+    async with reading(app) as (screen, pilot):
+        config.settings_path().write_text('theme = "broadsheet"\n[keys]\nnotices = "f9"\n')
+        await until(pilot, lambda: app.reader_theme.name == "broadsheet")
+        assert app.reader_theme.name == "broadsheet"
+        await pilot.press("enter", "f9")
+        await settled(app, pilot)
+        assert screen.page.shows_notices
+
+
+async def test_a_mistake_in_the_keys_is_told_with_its_line(settings, library, make_live) -> None:
+    config.settings_path().write_text('[keys]\nnotice = "f9"\n')
+    async with reading(make_live(library)) as (screen, _):
+        assert "config.toml:2: notice: there is no such action" in " ".join(
+            text_of(screen.app).split()
+        )
+
+
+def test_looking_is_often_enough_to_be_within_a_second() -> None:
+    assert 3 * INTERVAL < 1
