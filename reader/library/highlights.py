@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from reader.library.query import Query
 from reader.library.tree import STEMMED, Fuzzy, Leaf, Near, Phrase, Prefix, Term, wanted
 from reader.library.words import COMMON, Token, stem, tokens
-
-if TYPE_CHECKING:
-    from reader.library.query import Query
 
 _SHOWN: Final = STEMMED | {"person", "org", "place", "by"}
 """The fields whose words stand on the page."""

@@ -10,6 +10,7 @@
     today  yesterday  last week  2022-11  2022-11-05            when it was published
     date:monday before:2022-11 after:3d since:"2 weeks ago"
     sort:date sort:relevance
+    @budget  @"world news"                                      what the kept search asks for
 
 `or` joins its two neighbours: `a b or c` is a and (b or c). Nothing here raises: what cannot be
 understood is named in `problems`, and the rest is searched all the same.
@@ -18,12 +19,13 @@ understood is named in `problems`, and the rest is searched all the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Final, Literal
 
 from reader.library.dates import ANY_DAY, BARE, Days, days
-from reader.library.highlights import highlights
 from reader.library.tree import (
     FIELDS,
     STEMMED,
@@ -40,7 +42,7 @@ from reader.library.tree import (
 )
 from reader.library.words import COMMON, words
 
-__all__ = ["Filters", "Problem", "Query", "Token", "highlights", "parse"]
+__all__ = ["Filters", "Problem", "Query", "Token", "parse"]
 
 TokenKind = Literal["field", "value", "phrase", "operator", "date", "flag", "error", "text"]
 Sort = Literal["relevance", "date"]
@@ -62,6 +64,9 @@ MOST_BEGINNINGS = 4
 
 MOST_BRACKETS = 40
 """Brackets inside brackets that are kept apart; deeper ones are read as if they were not there."""
+
+MOST_VIEWS = 32
+"""Kept searches that one query may name, those that they name counted too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +131,17 @@ class Query:
         return self.tree is None and self.filters == NO_FILTERS
 
 
-def parse(text: str, today: date, *, typing: bool = False) -> Query:
+def parse(
+    text: str, today: date, *, typing: bool = False, views: Mapping[str, str] | None = None
+) -> Query:
     """What a query's text asks for on a day. Never raises.
 
-    With `typing`, a word that ends the text is a prefix: more letters may come.
+    With `typing`, a word that ends the text is a prefix: more letters may come. `views` are the
+    kept searches, name → query: `@name` asks for what that query asks for, and capitals do not
+    matter. Tokens and problems stand where they do in `text`, whatever a view's own text is.
+    Without `views`, `@name` is a word like others.
     """
-    return _Parser(text, today, typing).parsed()
+    return _Parser(text, today, typing, views).parsed()
 
 
 _OPENING = '"“”„«'
@@ -158,10 +168,15 @@ class _Group:
 
 
 class _Parser:
-    def __init__(self, text: str, today: date, typing: bool) -> None:
+    def __init__(
+        self, text: str, today: date, typing: bool, views: Mapping[str, str] | None
+    ) -> None:
         self.text = text
         self.today = today
         self.typing = typing
+        self.views = views
+        self.named_views = 0
+        self.within: tuple[str, ...] = ()  # the views whose text is being read, the outermost first
         self.at = 0
         self.filters = NO_FILTERS
         self.sort: Sort | None = None
@@ -171,17 +186,10 @@ class _Parser:
         self.beginnings = 0
         self.common: list[tuple[int, int]] = []
         self.groups = [_Group(0, [])]
+        self.outermost = 1  # the groups that a bracket in the text being read cannot close
 
     def parsed(self) -> Query:
-        while self.at < len(self.text):
-            if self.text[self.at].isspace():
-                self.at += 1
-            else:
-                self._item()
-        while len(self.groups) > 1:
-            if not self.typing:
-                self._problem(self.groups[-1].start, self.groups[-1].start + 1, "( is not closed")
-            self._close()
+        self._items()
         root = self.groups[0]
         self._end_or(root)
         tree = _joined(root.parts)
@@ -198,6 +206,19 @@ class _Parser:
             tuple(sorted(self.problems, key=lambda p: (p.start, p.end))),
         )
 
+    def _items(self) -> None:
+        """The text from its beginning to its end, and brackets left open."""
+        self.at = 0
+        while self.at < len(self.text):
+            if self.text[self.at].isspace():
+                self.at += 1
+            else:
+                self._item()
+        while len(self.groups) > self.outermost:
+            if not self.typing:
+                self._problem(self.groups[-1].start, self.groups[-1].start + 1, "( is not closed")
+            self._close()
+
     # What stands at self.at
 
     def _item(self) -> None:
@@ -212,6 +233,10 @@ class _Parser:
                 self._problem(start, self.at, "nothing stands after -")
                 return
             self._token(start, self.at, "operator")
+        self._operand(is_negated)
+
+    def _operand(self, is_negated: bool) -> None:
+        """What may stand after a `-` or a `NOT`."""
         character = self.text[self.at]
         if character == "(":
             self._open(self.at, is_negated, "")
@@ -222,34 +247,37 @@ class _Parser:
         elif match := BARE.match(self.text, self.at):
             self._dated(match[0], match.start(), match.end(), "date", is_negated)
             self.at = match.end()
+        elif character == "@" and self.views is not None:
+            self._view(is_negated)
         else:
             self._wordlike(is_negated)
 
     def _wordlike(self, is_negated: bool) -> None:
-        match = _WORD.match(self.text, self.at)
-        assert match is not None
-        raw, start = match[0], self.at
+        start = self.at
+        raw = self._raw(start)
+        end = start + len(raw)
         if raw in _OR and not is_negated:
-            self._or(start, match.end())
+            self._or(start, end)
         elif raw in _AND and not is_negated:
-            self._token(start, match.end(), "operator")
-            self.at = match.end()
-        elif raw == "NOT" and not is_negated and self.text[match.end() :].strip():
-            self._token(start, match.end(), "operator")
-            self.at = match.end()
+            self._token(start, end, "operator")
+            self.at = end
+        elif raw == "NOT" and not is_negated and self.text[end:].strip():
+            self._token(start, end, "operator")
+            self.at = end
             while self.text[self.at].isspace():
                 self.at += 1
-            if self.text[self.at] in _OPENING:
-                self._phrase(self.at, True, "")
-            elif self.text[self.at] == "(":
-                self._open(self.at, True, "")
-            elif self.text[self.at] not in ")-":
-                self._wordlike(True)
+            if self.text[self.at] not in ")-−–":
+                self._operand(True)
         elif named := _FIELD.match(raw):
             self._field(named[1], start, start + named.end(), is_negated)
         else:
-            self.at = match.end()
+            self.at = end
             self._word(raw, start, is_negated, "")
+
+    def _raw(self, start: int) -> str:
+        """The characters up to a blank, a bracket or a quotation mark; at least one."""
+        match = _WORD.match(self.text, start)
+        return match[0] if match else self.text[start]
 
     def _field(self, name: str, start: int, end: int, is_negated: bool) -> None:
         """A field's name and what follows its colon."""
@@ -285,10 +313,9 @@ class _Parser:
         elif following in _OPENING or following == "»":
             self._phrase(end, is_negated, known)
         else:
-            match = _WORD.match(self.text, end)
-            assert match is not None
-            self.at = match.end()
-            self._word(match[0], end, is_negated, known)
+            raw = self._raw(end)
+            self.at = end + len(raw)
+            self._word(raw, end, is_negated, known)
 
     def _value(self, start: int) -> tuple[str, int]:
         """What follows a colon as plain text: a word, or what stands in quotation marks."""
@@ -296,8 +323,7 @@ class _Parser:
             closing = _CLOSING.search(self.text, start + 1)
             end = closing.start() if closing else len(self.text)
             return self.text[start + 1 : end], closing.end() if closing else end
-        match = _WORD.match(self.text, start)
-        end = match.end() if match else start + 1
+        end = start + len(self._raw(start))
         # `since:last week`, as it is said
         if self.text[start:end].lower() in ("last", "this") and (
             two := re.compile(r"\w+ (?:week|month|year)(?![^\s()])").match(self.text, start)
@@ -315,7 +341,7 @@ class _Parser:
         self.groups.append(_Group(start, [], inherited, is_negated, is_flat=is_flat))
 
     def _bracket_closes(self) -> None:
-        if len(self.groups) > 1:
+        if len(self.groups) > self.outermost:
             self._token(self.at, self.at + 1, "operator")
             self._close()
         else:
@@ -345,6 +371,85 @@ class _Parser:
     def _end_or(self, group: _Group) -> None:
         if group.or_at >= 0 and not self.typing:
             self._problem(group.or_at, group.or_at + 2, "nothing stands after “or”")
+
+    # Kept searches
+
+    def _view(self, is_negated: bool) -> None:
+        """`@name`: what the search kept under that name asks for, as if it stood in brackets."""
+        start = self.at
+        name, end = self._view_name(start)
+        self.at = end
+        self.named_views += 1
+        if self.named_views > MOST_VIEWS:
+            self._token(start, end, "error")
+            self._problem(start, end, f"a search may name {MOST_VIEWS} views at most")
+        elif name not in (self.views or {}):
+            self._no_view(name, start, end)
+        elif name in self.within:
+            self._token(start, end, "error")
+            self._problem(start, end, f"the view “{_shown(name)}” asks for itself")
+        else:
+            self._token(start, end, "flag")
+            self._read_view(name, start, end, is_negated)
+        self.groups[-1].is_begun = True
+
+    def _view_name(self, start: int) -> tuple[str, int]:
+        """The name after an `@`, as the views have it if they do, and where it ends.
+
+        A name of several words needs no quotation marks if there is such a view.
+        """
+        rest = self.text[start + 1 :]
+        by_folded = {name.casefold(): name for name in self.views or {}}
+        if rest[:1] and rest[0] in _OPENING:
+            typed, end = self._value(start + 1)
+            return by_folded.get(typed.casefold(), typed), end
+        for name in sorted(self.views or {}, key=len, reverse=True):
+            after = rest[len(name) : len(name) + 1]
+            is_whole = not after or after.isspace() or after in "()"
+            if name and is_whole and rest[: len(name)].casefold() == name.casefold():
+                return name, start + 1 + len(name)
+        typed = self._raw(start)[1:]
+        return by_folded.get(typed.casefold(), typed), start + 1 + len(typed)
+
+    def _no_view(self, name: str, start: int, end: int) -> None:
+        names = list(self.views or {})
+        is_begun = any(n.casefold().startswith(name.casefold()) for n in names)
+        if self.typing and end == len(self.text) and (is_begun or not name):
+            self._token(start, end, "flag")
+            return
+        self._token(start, end, "error")
+        near = get_close_matches(name.casefold(), [n.casefold() for n in names], 1)
+        meant = next((n for n in names if near and n.casefold() == near[0]), None)
+        if meant is not None:
+            further = f"did you mean {view_query(meant)}?"
+        elif names:
+            further = f"there {'is' if len(names) == 1 else 'are'} " + _listed(
+                tuple(_shown(view_query(n)) for n in names[:6])
+            )
+        else:
+            further = "none is kept yet"
+        self._problem(start, end, f"there is no view “{_shown(name)}”; {further}")
+
+    def _read_view(self, name: str, start: int, end: int, is_negated: bool) -> None:
+        """Read a view's text in the place of its name; what is wrong in it is wrong there."""
+        outer = (self.text, self.typing, self.tokens, self.problems, self.common)
+        floor, sort = self.outermost, self.sort
+        self.text, self.typing = (self.views or {})[name], False
+        self.tokens, self.problems, self.common = [], [], []
+        self.within = (*self.within, name)
+        self.groups.append(_Group(0, [], self.groups[-1].field, is_negated))
+        self.outermost = len(self.groups)
+        self._items()
+        self._close()
+        inner, common = self.problems, self.common
+        self.text, self.typing, self.tokens, self.problems, self.common = outer
+        self.outermost, self.at = floor, end
+        self.sort = sort or self.sort
+        self.within = self.within[:-1]
+        for message in dict.fromkeys(problem.message for problem in inner):
+            self._problem(start, end, f"in @{_shown(name)}: {message}")
+        if common:
+            self.common.append((start, end))
 
     # Words and phrases
 
@@ -505,6 +610,11 @@ class _Parser:
 
     def _problem(self, start: int, end: int, message: str) -> None:
         self.problems.append(Problem(start, min(end, len(self.text)), message))
+
+
+def view_query(name: str) -> str:
+    """The query that asks for a view: `@name`, in quotation marks where it is no single word."""
+    return f"@{name}" if _WORD.fullmatch(name) else f'@"{name}"'
 
 
 def _joined(parts: list[Tree]) -> Tree | None:

@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.library.dates import Days, days
@@ -251,13 +251,31 @@ def test_a_message_holds_nothing_a_terminal_would_act_on() -> None:
 
 SPECIAL = st.sampled_from(
     [*'()"“”„«»-*~:|&', " ", "or", "OR", "NOT ", "title:", "is:", "unread", "before:", "2022-11",
-     "last week", "near:", "id:", "a", "ferry", "é", "习", "\x00", "\x1b[31m", "\ud800", "U.S."]
+     "last week", "near:", "id:", "a", "ferry", "é", "习", "\x00", "\x1b[31m", "\ud800", "U.S.",
+     "NOT", "−", "–", "last", "this week", "today", "sort:", "has:", "since:", "@", "@budget",
+     "@loop", '@"', "@world news", "\x1c", "\xa0", "\u3000", "²", "٣", "ß", "İ"]
 )  # fmt: skip
 
+VIEWS = {
+    "budget": "budget or spending is:unread",
+    "World News": "source:courier @budget",
+    "loop": "ferry @noose",
+    "noose": "@loop harbour)",
+    "odd": 'NOT» "open ( sort:date',
+}
 
+
+@example("NOT»", False)
+@example("NOT»", True)
+@example("person:-»", False)
+@example("NOT NOT -@loop", False)
 @given(st.one_of(st.text(max_size=60), st.lists(SPECIAL, max_size=30).map("".join)), st.booleans())
 def test_nothing_typed_raises_and_every_part_lies_in_the_text(text: str, typing: bool) -> None:
-    query = asked(text, typing=typing)
+    for views in (None, VIEWS):
+        _is_read_whole(text, parse(text, TODAY, typing=typing, views=views))
+
+
+def _is_read_whole(text: str, query: Query) -> None:
     assert query.text == text
     end = 0
     for token in query.tokens:
@@ -268,15 +286,76 @@ def test_nothing_typed_raises_and_every_part_lies_in_the_text(text: str, typing:
         assert problem.message.isprintable()
 
 
+# Kept searches
+
+
+def viewed(text: str, *, typing: bool = False) -> Query:
+    return parse(text, TODAY, typing=typing, views=VIEWS)
+
+
+def test_a_view_in_a_query_means_what_it_was_kept_for() -> None:
+    query = viewed("ferry @budget")
+    assert query.tree == asked("ferry (budget or spending)").tree
+    assert query.filters == asked("is:unread").filters
+    assert query.problems == ()
+    assert [query.text[t.start : t.end] for t in query.tokens] == ["ferry", "@budget"]
+
+
+def test_a_view_can_be_left_out() -> None:
+    assert viewed("ferry -@odd").tree == asked("ferry -open").tree
+
+
+def test_a_view_of_several_words_is_named_with_quotation_marks_or_without() -> None:
+    wanted = asked("source:courier (budget or spending)").tree
+    assert viewed("@world news").tree == viewed('@"World News"').tree == wanted
+    query = viewed("@world news ferry")
+    assert [query.text[t.start : t.end] for t in query.tokens] == ["@world news", "ferry"]
+
+
+def test_a_misspelt_view_is_told_with_the_likeliest_one() -> None:
+    (problem,) = viewed("ferry @budgte").problems
+    assert problem.message == "there is no view “budgte”; did you mean @budget?"
+    assert viewed("ferry @budgte").tree == Term("ferry")
+    (problem,) = viewed("@wrold").problems
+    assert '@"World News"' in problem.message
+
+
+def test_a_view_that_is_half_typed_is_no_mistake_yet() -> None:
+    assert viewed("@bud", typing=True).problems == ()
+    assert viewed("@", typing=True).problems == ()
+    assert len(viewed("@bux", typing=True).problems) == 1
+
+
+def test_views_that_name_each_other_end() -> None:
+    query = viewed("@loop")
+    assert query.tree == asked("ferry harbour").tree
+    assert [p.message for p in query.problems] == [
+        "in @loop: in @noose: the view “loop” asks for itself",
+        "in @loop: in @noose: there is no ( before this )",
+    ]
+
+
+def test_a_querys_own_order_goes_before_that_of_a_view() -> None:
+    assert viewed("@odd").sort == "date"
+    assert viewed("sort:relevance @odd").sort == viewed("@odd sort:relevance").sort == "relevance"
+
+
+def test_views_that_name_many_are_read_at_once() -> None:
+    views = {str(n): f"@{n + 1} @{n + 1} ferry" for n in range(100)}
+    query = parse("@0", TODAY, views=views)
+    assert len(_leaves(query.tree)) <= 64
+    assert query.problems
+
+
 @pytest.mark.parametrize(
     "piece",
     ["(", ")", '"', "-(", "NOT ", "a ", "a or ", "title:", "x*y ", "is:read ", "before:x ", "- ",
-     "2022-11 ", "\x00\x1b", "last ", "x", "'s", "a.", "()", "[a-z]+$ ", "„"],
+     "2022-11 ", "\x00\x1b", "last ", "x", "'s", "a.", "()", "[a-z]+$ ", "„", "@budget ", "@x "],
 )  # fmt: skip
 def test_ten_thousand_characters_are_read_at_once(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
     began = time.process_time()
-    query = asked(text, typing=True)
+    query = viewed(text, typing=True)
     assert time.process_time() - began < 0.4  # 0.2 on an idle machine
     assert sum(1 for _ in _leaves(query.tree)) <= 64
 
