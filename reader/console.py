@@ -16,6 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from click import Group as DefaultGroup  # click-default-group is not typed.
+    from click.shell_completion import CompletionItem
 
     from reader.article import Article
     from reader.progress import Progress
@@ -79,6 +80,21 @@ class Commands(DefaultGroup):
                 sys.stdout.close()  # Else what it cannot write would be tried again at the end.
             named = f"{error.filename}: " if error.filename else ""
             _end(f"{named}{(error.strerror or str(error)).lower()}", WRONG_USE)
+
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if ctx.resilient_parsing and not args:
+            # A shell that completes the first word wants commands, not the default one's words.
+            return click.Group.parse_args(self, ctx, args)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands and options, and the files that may stand in their place."""
+        from click.shell_completion import CompletionItem
+
+        found: list[CompletionItem] = super().shell_complete(ctx, incomplete)
+        return [*found, CompletionItem(incomplete, type="file")]
 
 
 def say(text: str) -> None:

@@ -1,4 +1,4 @@
-"""config.toml: what may stand in it, what is said when it is wrong, and that it stays the user's."""
+"""config.toml: what may stand in it, what is said when it is wrong, and whose it stays."""
 
 from __future__ import annotations
 

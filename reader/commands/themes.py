@@ -280,7 +280,7 @@ def _read(path: Path) -> tuple[Theme | None, list[str], int]:
         return None, [f"{path}:{error.problem.line or 1}: error: {error.problem.says}"], status
     if path.stem.startswith("_"):
         return None, [], 0  # Only there to inherit from: it has no colours of its own.
-    folders = (path.parent, *config.theme_folders())
+    folders = tuple(dict.fromkeys((path.parent, *config.theme_folders())))
     try:
         shown = load(path.stem, folders)
     except ThemeError as error:

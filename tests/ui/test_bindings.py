@@ -181,6 +181,9 @@ def test_every_character_of_a_keyboard_is_the_key_textual_makes_of_it(character:
 @given(st.text(max_size=12))
 def test_whatever_is_written_is_a_key_or_refused_in_a_line(text: str) -> None:
     try:
-        assert read_keys(text)
+        key = read_keys(text)
     except ValueError as error:
-        assert "\n" not in str(error)
+        said = str(error)
+        assert len(said.splitlines()) == 1
+    else:
+        assert key
