@@ -144,13 +144,16 @@ def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: 
 
     \b
     Example: reader search 'person:"Wei Fenghe" after:2022-11 -editorial' --json
+             reader search @budget
     """
     from datetime import date
 
     from reader.library.query import parse
 
-    text = _view(" ".join(query))
-    asked = parse(text, date.today())
+    text = " ".join(query)
+    asked = parse(text, date.today(), views=config.load_settings().settings.views)
+    if asked.is_empty and asked.problems and "@" in text:
+        raise Problem(asked.problems[0].message)  # A view that is not there is not all there is.
     for problem in asked.problems:
         complain(problem.message)
     with _library(folder) as library:
@@ -296,12 +299,6 @@ def _record(location: str, article: Article, problem: str | None = None) -> dict
     from reader.record import write_record
 
     return {"path": location, **write_record(article), "error": problem}
-
-
-def _view(text: str) -> str:
-    """A query, or where it is `@name` that of the kept search of that name."""
-    views = config.load_settings().settings.views if text.startswith("@") else {}
-    return views.get(text[1:], text)
 
 
 def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:

@@ -202,6 +202,17 @@ def test_search_prints_lines_for_people(filled: Command) -> None:
     assert "umbrella" in rest[1]
 
 
+def test_a_kept_search_is_asked_by_its_name(filled: Command) -> None:
+    write(filled.settings, "config.toml", '[views]\n"the ferry" = "ferry"\nbudget = "budget"\n')
+    found = json.loads(filled("search", "--json", "@the ferry").out)
+    assert [one["headline"] for one in found["results"]]
+    assert found["total"] == json.loads(filled("search", "--json", "ferry").out)["total"]
+    ended = filled("search", "@budgte")
+    assert ended.status == 2
+    assert ended.problem.endswith("there is no view “budgte”; did you mean @budget?")
+    assert not ended.out
+
+
 def test_words_need_no_quotes_around_them(filled: Command) -> None:
     one, several = (
         filled("search", "lock keeper", "--json"),
