@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -11,34 +11,26 @@ from typing import TYPE_CHECKING, Final
 from textual import work
 from textual.message import Message
 
-from reader import config
 from reader.article import Article
 from reader.library import Library, LibraryError
-from reader.library.highlights import highlights
-from reader.library.query import Query, Sort, parse
-from reader.library.store import Row
 from reader.ui.clock import day_and_time
 from reader.ui.flags import Change, FlagKeeper
-from reader.ui.history import SearchHistory
 from reader.ui.keymap import Keymap
-from reader.ui.screens.ask import AskScreen
 from reader.ui.screens.panes import Panes
-from reader.ui.screens.views import ViewsScreen
-from reader.ui.widgets.article_list import ArticleList
-from reader.ui.widgets.reading_pane import Hit, ReadingPane
+from reader.ui.widgets.reading_pane import Hit
 from reader.ui.widgets.search_line import SearchLine
-from reader.ui.widgets.side_panel import SidePanel
 from reader.ui.widgets.sidebar import EVERYTHING, Entry, Scope, Sidebar, entries_of
 from reader.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
-    from reader.library.search import Completion, Facets, Results, Snippet
+    from reader.library.feeds import Visit
+    from reader.library.query import Query, Sort
+    from reader.library.search import Results
+    from reader.library.store import Row
     from reader.progress import Progress
 
 WATCH: Final = 1.0
 """Seconds between two looks at whether another program has changed the library."""
-SNIPPET: Final = 200
-"""Characters of a snippet that are looked for; the list shows what it has room for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +62,7 @@ class Held:
 
     scope: Scope
     written: int
+    visit: Visit | None
     ids: Sequence[int]
     unread: set[int]
     entries: Sequence[Entry]
@@ -95,17 +88,20 @@ class Listing(Panes):
         self._is_mending = False
         self._revision = library.store.revision()
         self.unread: set[int] = set()
-        self.asked = parse("", now().date())
+        self.asked: Query | None = None
         self.scope = EVERYTHING
-        self._visit = library.feeds.last_visit()
+        self._visit: Visit | None = None
         self._all: Sequence[int] = library.store.ids()
         self._scoped: frozenset[int] | None = None
         self._sort: Sort = "relevance"
-        self._view: str | None = None
+        self.view = ""
+        self.view_query = ""
         self._meant: str | None = None
-        self._completion: Completion | None = None
-        self._completed = 0
-        self._history = SearchHistory(library.folder / "searches")
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether a search, not the whole library or a part of it, is listed."""
+        return self.asked is not None and not self.asked.is_empty
 
     @property
     def is_filling(self) -> bool:
@@ -178,19 +174,20 @@ class Listing(Panes):
         elif scope.kind == "feed":
             ids = feeds.ids_of([int(scope.value)])
         entries = entries_of(feeds.feeds(), len(unread), store.counts().starred)
-        held = Held(scope, written, ids, unread, entries)
+        visit = self._visit or feeds.last_visit()
+        held = Held(scope, written, visit, ids, unread, entries)
         self.call_later(self._relisted, held)
 
     def _relisted(self, held: Held) -> None:
         if held.scope != self.scope:
             return
-        self._all, self.unread = held.ids, held.unread
+        self._all, self.unread, self._visit = held.ids, held.unread, held.visit
         for change in self.flags.since(held.written):
             self.apply_read(change)
         self._scoped = None if held.scope == EVERYTHING else frozenset(held.ids)
         self.sidebar.show(held.entries)
         self.list.forget_rows()
-        if self.asked.is_empty:
+        if not self.is_searching:
             self.show_listing(held.ids)
         else:
             self.search_again()
@@ -227,14 +224,14 @@ class Listing(Panes):
 
     def tell_counts(self) -> None:
         """Show at the top what is listed."""
-        if self.asked.is_empty:
+        if not self.is_searching:
             unread = len(self.unread)
             if self._scoped is not None:
                 unread = len(self.unread & self._scoped)
             self.masthead.tell(view=self.scope.title, articles=len(self._all), unread=unread)
         else:
             unread = sum(1 for number in self.list.ids if number in self.unread)
-            view = f"@{self._view}" if self._view else "Found"
+            view = f"@{self.view}" if self.view else "Found"
             self.masthead.tell(view=view, articles=len(self.list.ids), unread=unread)
 
     # The index -----------------------------------------------------------------------------
@@ -262,7 +259,7 @@ class Listing(Panes):
             return
         if not self.is_filling:
             self.masthead.tell(work="")
-        if not self.asked.is_empty:
+        if self.is_searching:
             self.search_again()
 
     # Search --------------------------------------------------------------------------------
@@ -273,9 +270,9 @@ class Listing(Panes):
     def on_search_line_changed(self, message: SearchLine.Changed) -> None:
         self.asked = self.read_query(message.text)
         self._meant = None
-        if self._view is not None and message.text != self._views().get(self._view):
-            self._view = None
-        if self.asked.is_empty:
+        if message.text != self.view_query:
+            self.view = ""
+        if not self.is_searching:
             self._asking = None
             self.list.show_snippets(False)
             self.page.mark(())
@@ -286,11 +283,14 @@ class Listing(Panes):
 
     def search_again(self) -> None:
         """Answer the query as it stands; whatever is still being answered is dropped."""
+        if self.asked is None:
+            return
         self._asking = Asking(self.asked, self._sort, self.scope)
         self._search(self._asking)
 
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
     def _search(self, asking: Asking) -> None:
+        from reader.library.query import parse
         from reader.library.search import complete, did_you_mean, search
 
         if asking is not self._asking:
@@ -315,7 +315,7 @@ class Listing(Panes):
             ids = [number for number in ids if number in self._scoped]
         self._mend(results.is_rebuilding)
         self._meant = found.meant
-        self.list.show_snippets(self.asked.tree is not None)
+        self.list.show_snippets(found.asking.query.tree is not None)
         self.list.set_divider(None)
         self.list.show(ids, keep=self.list.current)
         article = self.page.article
@@ -325,8 +325,10 @@ class Listing(Panes):
             self.page.mark(hits_in(article, self.asked))
         self.tell_counts()
         self.tell_hits()
-        if self.panel.tab == "facets":
-            self._count_facets(ids)
+        self.listed(ids)
+
+    def listed(self, ids: Sequence[int]) -> None:
+        """Called when a search has listed these: for what follows from it."""
 
     def _mend(self, is_damaged: bool) -> None:
         """Have a damaged index rebuilt, once: where that fails, words find nothing until it can."""
@@ -341,7 +343,7 @@ class Listing(Panes):
     def tell_hits(self) -> None:
         """Say beside the query what came of it."""
         query, hits = self.asked, len(self.page.hits)
-        if query.is_empty:
+        if query is None or query.is_empty:
             self.search_line.tell("")
         elif query.problems:
             self.search_line.tell(query.problems[0].message, "status.warn")
@@ -353,198 +355,22 @@ class Listing(Panes):
         else:
             self.search_line.tell("")
 
-    def action_search_keep(self) -> None:
-        try:
-            self._history.keep(self.search_line.text)
-        except OSError as problem:
-            self.tell_problem(f"The search is not remembered: {problem}")
-        self.go(self.list)
-
-    def action_search_clear(self) -> None:
-        self.search_line.text = ""
-        self.go(self.list)
-
-    def action_sort(self) -> None:
-        self._sort = "date" if self._sort == "relevance" else "relevance"
-        if self.asked.is_empty:
-            self.notify("Newest first; a search can be sorted by relevance", timeout=3)
-            return
-        self.notify("By date" if self._sort == "date" else "By relevance", timeout=2)
-        self.search_again()
-
     def action_next_hit(self, step: int = 1) -> None:
         if self.page.walk_hits(step):
             self.tell_hits()
         else:
-            self.notify("No hits here" if not self.asked.is_empty else "Press / to search")
+            self.notify("No hits here" if self.is_searching else "Press / to search")
 
     def action_previous_hit(self) -> None:
         self.action_next_hit(-1)
 
-    # Help for who types --------------------------------------------------------------------
 
-    def action_history_back(self) -> None:
-        self.search_line.text = self._history.back(self.search_line.text)
-
-    def action_history_on(self) -> None:
-        later = self._history.on()
-        if later is None:
-            self.action_search_keep()
-        else:
-            self.search_line.text = later
-
-    def action_complete(self) -> None:
-        """Take what was meant, else go on with the word before the cursor, else try the next."""
-        if self._meant:
-            self.search_line.text = self._meant
-        elif self._completion is not None and self._completion.choices:
-            self._completed = (self._completed + 1) % len(self._completion.choices)
-            self._put_completion(self._completion)
-        else:
-            self._complete(self.search_line.text, self.search_line.cursor)
-
-    @work(thread=True, exclusive=True, group="completion", exit_on_error=False)
-    def _complete(self, text: str, cursor: int) -> None:
-        from reader.library.search import complete
-
-        completion = complete(self.library, text, cursor)
-        self.call_later(self._show_completion, text, completion)
-
-    def _show_completion(self, text: str, completion: Completion) -> None:
-        if self.search_line.text != text or not completion.choices:
-            return
-        self._completed = 0
-        self._put_completion(completion)
-
-    def _put_completion(self, completion: Completion) -> None:
-        choice = completion.choices[self._completed]
-        self.search_line.replace(completion.start, completion.end, choice)
-        # The next Tab puts the next choice where this one stands.
-        self._completion = type(completion)(
-            completion.start, completion.start + len(choice), completion.choices
-        )
-        self.search_line.tell("  ".join(completion.choices))
-
-    def on_search_line_typed(self) -> None:
-        self._completion = None
-
-    # Snippets and facets -------------------------------------------------------------------
-
-    def on_article_list_snippets_wanted(self, message: ArticleList.SnippetsWanted) -> None:
-        self._find_snippets(message.ids, self.asked)
-
-    @work(thread=True, group="snippets", exit_on_error=False)
-    def _find_snippets(self, ids: Sequence[int], query: Query) -> None:
-        from reader.library.search import snippet
-
-        found: dict[int, Snippet] = {}
-        for number in ids:
-            if query is not self.asked:
-                return
-            try:
-                found[number] = snippet(self.library.store.article(number), query, SNIPPET)
-            except (KeyError, LibraryError):  # removed meanwhile, or damaged: told when opened
-                continue
-        self.call_later(self._show_snippets, query, found)
-
-    def _show_snippets(self, query: Query, found: dict[int, Snippet]) -> None:
-        if query is self.asked:
-            self.list.take_snippets(found)
-
-    def on_side_panel_facets_wanted(self) -> None:
-        self._count_facets(self.list.ids)
-
-    @work(thread=True, exclusive=True, group="facets", exit_on_error=False)
-    def _count_facets(self, ids: Sequence[int]) -> None:
-        from reader.library.search import facets
-
-        counted = facets(self.library, ids)
-        self.call_later(self._show_facets, ids, counted)
-
-    def _show_facets(self, ids: Sequence[int], counted: Facets) -> None:
-        if ids is self.list.ids:
-            self.panel.show_facets(counted, self.search_line.text)
-
-    def on_side_panel_narrowed(self, message: SidePanel.Narrowed) -> None:
-        """Add a filter to the query, or take it out."""
-        text, added = self.search_line.text, message.query
-        padded = f" {text} "
-        if f" {added} " in padded:
-            text = padded.replace(f" {added} ", " ", 1).strip()
-        else:
-            text = f"{text} {added}".strip()
-        self.search_line.text = text
-
-    # Filters -------------------------------------------------------------------------------
-
-    def on_reading_pane_named(self, message: ReadingPane.Named) -> None:
-        self._filter(message.kind, message.name)
-
-    def on_side_panel_chosen(self, message: SidePanel.Chosen) -> None:
-        self._filter(message.entity.kind, message.entity.name)
-
-    def _filter(self, kind: str, name: str) -> None:
-        """List what names this, and mark it on the page."""
-        name = name.replace('"', " ")
-        field = f"{kind}:" if kind in ("person", "org", "place") else ""
-        self.search_line.text = f'{field}"{name}"'
-
-    # Views ---------------------------------------------------------------------------------
-
-    def _views(self) -> Mapping[str, str]:
-        try:
-            return config.read_settings().views
-        except config.SettingsError as problem:
-            self.tell_problem(str(problem))
-            return {}
-
-    def action_save_view(self) -> None:
-        query = self.search_line.text.strip()
-        if not query:
-            self.notify("Search first: a view is a search with a name", severity="warning")
-            return
-
-        def keep(name: str | None) -> None:
-            if name is None:
-                return
-            try:
-                config.keep_view(name.strip().lstrip("@"), query)
-            except config.SettingsError as problem:
-                self.tell_problem(str(problem))
-            else:
-                self._view = name.strip().lstrip("@")
-                self.tell_counts()
-
-        question = AskScreen("Keep this search as a view", "a name", says="Enter keeps  Esc leaves")
-        self.app.push_screen(question, keep)
-
-    def action_views(self) -> None:
-        views = self._views()
-        if not views:
-            self.notify("No views yet: search, then ctrl+s keeps the search under a name")
-            return
-        self.app.push_screen(ViewsScreen(self.library, views, self.now), self._open_view)
-
-    def action_view(self) -> None:
-        """Open the view whose number was pressed, counted from 1."""
-        if not self.pressed.isdigit():
-            self.action_views()
-            return
-        names, number = list(self._views()), int(self.pressed)
-        if number <= len(names):
-            self._open_view(names[number - 1])
-        else:
-            self.notify(f"There is no view {number}: v lists the views")
-
-    def _open_view(self, name: str | None) -> None:
-        if name is not None:
-            self._view = name
-            self.search_line.text = self._views()[name]
-            self.go(self.list)
-
-
-def hits_in(article: Article, query: Query) -> list[Hit]:
+def hits_in(article: Article, query: Query | None) -> list[Hit]:
     """Where the article has what the query looks for, in reading order."""
+    if query is None or query.is_empty:
+        return []
+    from reader.library.highlights import highlights
+
     return [
         (number, start, end)
         for number, block in enumerate(article.blocks)

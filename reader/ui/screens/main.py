@@ -13,13 +13,7 @@ from reader import config
 from reader.library import Library
 from reader.ui.beside import Beside, WorkEnded, WorkProgressed
 from reader.ui.keymap import Keymap
-from reader.ui.screens.ask import AskScreen
-from reader.ui.screens.feeds import FeedsScreen, Wish
-from reader.ui.screens.help import HelpScreen
-from reader.ui.screens.links import Choice, Link, LinksScreen, links_of
 from reader.ui.screens.reading import Reading
-from reader.ui.screens.settings import SettingsScreen
-from reader.ui.screens.theme_picker import ThemePicker
 from reader.ui.widgets.lines import theme_of
 from reader.ui.widgets.reading_pane import ReadingPane
 from reader.ui.widgets.sidebar import Scope
@@ -30,6 +24,8 @@ if TYPE_CHECKING:
     from reader.pipeline import Report
     from reader.progress import Progress
     from reader.ui.beside import Work
+    from reader.ui.screens.feeds import Wish
+    from reader.ui.screens.links import Choice, Link
 
 RELIST: Final = 1.0
 """Seconds between two looks at what adding has brought."""
@@ -106,6 +102,8 @@ class MainScreen(Reading):
             self.notify("This article has no web address", severity="warning")
 
     def action_links(self) -> None:
+        from reader.ui.screens.links import LinksScreen, links_of
+
         links = links_of(self.page.article) if self.page.article is not None else []
         if not links:
             self.notify("No links in this article")
@@ -149,9 +147,13 @@ class MainScreen(Reading):
     # Screens above this one ----------------------------------------------------------------
 
     def action_theme(self) -> None:
+        from reader.ui.screens.theme_picker import ThemePicker
+
         self.app.push_screen(ThemePicker(), self._keep_theme)
 
     def action_settings(self) -> None:
+        from reader.ui.screens.settings import SettingsScreen
+
         self.app.push_screen(SettingsScreen())
 
     def _keep_theme(self, name: str | None) -> None:
@@ -162,6 +164,8 @@ class MainScreen(Reading):
                 self.tell_problem(str(problem))
 
     def action_help(self) -> None:
+        from reader.ui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.keymap))
 
     def action_palette(self) -> None:
@@ -176,6 +180,8 @@ class MainScreen(Reading):
             self.action_add()
 
     def action_add(self) -> None:
+        from reader.ui.screens.ask import AskScreen
+
         self.app.push_screen(
             AskScreen("Add a file, a folder or a page", "~/news  or  https://…"), self._add_answer
         )
@@ -290,6 +296,8 @@ class MainScreen(Reading):
         self._begin("subscribing", subscribe)
 
     def action_feeds(self) -> None:
+        from reader.ui.screens.feeds import FeedsScreen
+
         self.app.push_screen(FeedsScreen(self.library, self.now), self._grant)
 
     def _grant(self, wish: Wish | None) -> None:

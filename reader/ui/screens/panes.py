@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,8 +17,6 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from reader.library import Library, LibraryError
-from reader.library.query import Query, parse
-from reader.library.store import Row
 from reader.ui.keymap import Action, Keymap, Place, shown
 from reader.ui.widgets.article_list import ArticleList
 from reader.ui.widgets.footer import Footer
@@ -28,6 +27,10 @@ from reader.ui.widgets.search_line import SearchLine
 from reader.ui.widgets.side_panel import SidePanel, Tab
 from reader.ui.widgets.sidebar import Sidebar
 from reader.ui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from reader.library.query import Query
+    from reader.library.store import Row
 
 WIDE, ONE_PANE = 100, 72
 """Columns: from WIDE the side panel stands beside the page, below ONE_PANE there is one pane."""
@@ -82,6 +85,8 @@ class Panes(Screen[None]):
 
     def read_query(self, text: str) -> Query:
         """A query as it stands while it is typed."""
+        from reader.library.query import parse
+
         return parse(text, self.now().date(), typing=True)
 
     # Problems ------------------------------------------------------------------------------

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import work
 from textual.timer import Timer
 
 from reader.article import Article
 from reader.library import Library
-from reader.library.query import Query
 from reader.library.store import Position
 from reader.ui.flags import Change, Flag
 from reader.ui.hyphenation import hyphenator
 from reader.ui.keymap import Keymap
 from reader.ui.page import Page
-from reader.ui.screens.listing import Listing, hits_in
+from reader.ui.screens.listing import hits_in
+from reader.ui.screens.searching import Searching
 from reader.ui.widgets.article_list import ArticleList
 from reader.ui.widgets.lines import settings_of
 from reader.ui.widgets.reading_pane import Hit, Progress
 from reader.ui.widgets.side_panel import SidePanel
 from reader.ui.wrap import Hyphenator
+
+if TYPE_CHECKING:
+    from reader.library.query import Query
 
 PREVIEW_DELAY: Final = 0.05
 """Seconds the cursor rests before the article under it is shown: held keys skip what they pass."""
@@ -36,13 +39,13 @@ class Loaded:
     id: int
     article: Article
     position: Position | None
-    query: Query
+    query: Query | None
     hits: Sequence[Hit]
     hyphenator: Hyphenator | None
     page: Page | None
 
 
-class Reading(Listing):
+class Reading(Searching):
     """Brings articles from the list to the page, and keeps what the reader does with them."""
 
     def __init__(self, library: Library, keymap: Keymap, now: Callable[[], datetime]) -> None:
@@ -100,7 +103,7 @@ class Reading(Listing):
         self.panel.show(None)
 
     @work(thread=True, exclusive=True, group="article", exit_on_error=False)
-    def _fetch(self, number: int, query: Query) -> None:
+    def _fetch(self, number: int, query: Query | None) -> None:
         store = self.library.store
         try:
             article, position = store.article(number), store.position(number)

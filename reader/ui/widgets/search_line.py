@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -12,8 +13,10 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from reader.library.query import Query
 from reader.ui.widgets.lines import ink, shorten, theme_of
+
+if TYPE_CHECKING:
+    from reader.library.query import Query
 
 TOKEN_STYLES = {
     "field": "meta",
@@ -36,6 +39,8 @@ class QueryColours(Highlighter):
         self._read = read
 
     def highlight(self, text: Text) -> None:
+        if not text.plain:
+            return
         theme = theme_of(self._line)
         for token in self._read(text.plain).tokens:
             text.stylize(ink(theme.style(TOKEN_STYLES[token.kind])), token.start, token.end)
