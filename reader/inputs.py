@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +24,11 @@ class Failure:
     problem: str
 
 
-def obtain(location: str) -> Original:
-    """The bytes at a path, a URL, or `-` for standard input. Raises SourceError."""
+def obtain(location: str, stop: threading.Event | None = None) -> Original:
+    """The bytes at a path, a URL, or `-` for standard input. Raises SourceError.
+
+    A page that is being fetched is given up when `stop` is set: FetchStopped of `sources.web`.
+    """
     if location == "-":
         from reader.sources.files import MOST_READ
 
@@ -32,7 +36,7 @@ def obtain(location: str) -> Original:
     if is_url(location):
         from reader.sources.web import fetch
 
-        return fetch(location)
+        return fetch(location, stop)
     from reader.sources.files import load
 
     return load(Path(location))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from reader.article import Article, Block
 from reader.indexing import catch_up
@@ -57,6 +57,17 @@ class _Extracted:
 
 
 _Made = TypeVar("_Made")
+_Done = TypeVar("_Done", covariant=True)
+
+
+class _Prepare(Protocol[_Done]):
+    """Gives the function that does a task; called once in each process, where pickling leads.
+
+    The function gives None for a task that `stop` ended. Other processes have no `stop`: they are
+    ended themselves.
+    """
+
+    def __call__(self, stop: threading.Event | None = None) -> Callable[[str], _Done | None]: ...
 
 
 def extract(original: Original) -> Article:
@@ -119,7 +130,8 @@ def add(
     _refuse_readonly(library)
     inputs, failures = expand(locations)
     intake = Intake(library, len(inputs), failures, on_progress)
-    return _run(_prepare_adding, inputs, intake, jobs, stop or threading.Event())
+    prepare = partial(_prepare_adding, library.folder)
+    return _run(prepare, inputs, intake, jobs, stop or threading.Event())
 
 
 def reanalyse(
@@ -139,11 +151,12 @@ def reanalyse(
     _refuse_readonly(library)
     inputs = [f"article {id}" for id in library.store.outdated(versions())]
     intake = Intake(library, len(inputs), [], on_progress)
-    return _run(_prepare_reanalysis, inputs, intake, jobs, stop or threading.Event())
+    prepare = partial(_prepare_reanalysis, library.folder)
+    return _run(prepare, inputs, intake, jobs, stop or threading.Event())
 
 
 def _run(
-    prepare: Callable[[Path], Callable[[str], Outcome]],
+    prepare: _Prepare[Outcome],
     inputs: Sequence[str],
     intake: Intake,
     jobs: int | None,
@@ -152,7 +165,7 @@ def _run(
     """Inputs to outcomes to the store to the index, which keeps up with a long run."""
     library = intake.library
     jobs = _jobs(jobs, inputs)
-    outcomes = _outcomes(partial(prepare, library.folder), inputs, jobs, stop)
+    outcomes = _outcomes(prepare, inputs, jobs, stop)
     indexing: threading.Thread | None = None
     indexed = 0
     with ctrl_c_sets(stop):
@@ -196,40 +209,48 @@ def make(original: Original, repeated_lines: Callable[[str], frozenset[str]]) ->
     return article
 
 
-def _prepare_adding(folder: Path) -> Callable[[str], Outcome]:
+def _prepare_adding(
+    folder: Path, stop: threading.Event | None = None
+) -> Callable[[str], Outcome | None]:
     """What a process does with each input; the parser and the taggers are loaded here."""
     store = Store(folder, readonly=True)
     versions = warm()
 
-    def examine(location: str) -> Outcome:
+    def examine(location: str) -> Outcome | None:
         try:
-            original = obtain(location)
+            original = obtain(location, stop)
             known = store.known(original.location, digest(original.content))
             if known is not None:
                 return Known(location, known)
             article = make(original, store.repeated_lines)
             return Fresh(location, pack(article, original, versions))
         except Exception as error:
+            if stop is not None and stop.is_set() and is_url(location):
+                return None  # It was given up, which is no failure of the page's.
             return Failure(location, problem_of(location, error))
 
     return examine
 
 
-def _prepare_extracting() -> Callable[[str], _Extracted | Failure]:
+def _prepare_extracting(
+    stop: threading.Event | None = None,
+) -> Callable[[str], _Extracted | Failure]:
     """What a process does with each numbered input when no library is there."""
     warm()
 
     def examine(task: str) -> _Extracted | Failure:
         _, _, location = task.partition(" ")
         try:
-            return _Extracted(task, extract(obtain(location)))
+            return _Extracted(task, extract(obtain(location, stop)))
         except Exception as error:
             return Failure(task, problem_of(location, error))
 
     return examine
 
 
-def _prepare_reanalysis(folder: Path) -> Callable[[str], Outcome]:
+def _prepare_reanalysis(
+    folder: Path, stop: threading.Event | None = None
+) -> Callable[[str], Outcome]:
     """What a process does with each article, called `article 12`."""
     store = Store(folder, readonly=True)
     versions = warm()
@@ -284,7 +305,7 @@ def _jobs(wanted: int | None, inputs: Sequence[object]) -> int:
 
 
 def _outcomes(
-    prepare: Callable[[], Callable[[str], _Made]],
+    prepare: _Prepare[_Made],
     tasks: Sequence[str],
     jobs: int,
     stop: threading.Event,
@@ -295,7 +316,8 @@ def _outcomes(
     """
     from reader.pool import Lost, PoolError, here, spread
 
-    with closing(here(prepare, tasks) if jobs == 1 else spread(prepare, tasks, jobs)) as running:
+    work = here(partial(prepare, stop), tasks) if jobs == 1 else spread(prepare, tasks, jobs)
+    with closing(work) as running:
         try:
             for result in running:
                 if isinstance(result, Lost):

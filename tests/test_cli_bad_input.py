@@ -443,10 +443,10 @@ def test_a_fault_of_the_readers_own_in_one_input_is_named_and_the_others_are_add
 
     obtain = pipeline.obtain
 
-    def faulty(location: str) -> object:
+    def faulty(location: str, *more: object) -> object:
         if location.endswith("odd.txt"):
             raise ZeroDivisionError("division by zero")
-        return obtain(location)
+        return obtain(location, *more)
 
     monkeypatch.setattr(pipeline, "obtain", faulty)
     odd = write(tmp_path, "odd.txt", FERRY)

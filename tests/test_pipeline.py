@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -141,7 +144,7 @@ def test_a_reader_that_is_not_whole_says_so_once(
     def broken() -> str:
         raise OSError("the weights are missing")
 
-    monkeypatch.setattr(pipeline, "_warm", broken)
+    monkeypatch.setattr(pipeline, "warm", broken)
     with pytest.raises(pipeline.PipelineError, match="the weights are missing"):
         pipeline.add([str(news)], library, jobs=1)
     assert library.store.counts().total == 0
@@ -360,3 +363,39 @@ def test_extracting_one_says_why_not() -> None:
     with pytest.raises(SourceError):
         pipeline.extract(Original("/a.txt", b""))
     assert Failure("/a.txt", "is empty")
+
+
+@contextmanager
+def silent_server() -> Iterator[tuple[str, threading.Event]]:
+    """An address where nobody ever answers, and when it is asked."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        asked = threading.Event()
+        caller: list[socket.socket] = []
+
+        def accept() -> None:
+            with suppress(OSError):
+                caller.append(server.accept()[0])
+                asked.set()
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/story", asked
+        for one in caller:
+            one.close()
+
+
+def test_stopping_does_not_wait_for_a_page_that_does_not_come(library: Library, news: Path) -> None:
+    stop = threading.Event()
+    with silent_server() as (address, asked):
+
+        def stop_then() -> None:
+            asked.wait()
+            stop.set()
+
+        threading.Thread(target=stop_then, daemon=True).start()
+        began = time.monotonic()
+        report = pipeline.add([str(news / "0000.txt"), address], library, stop=stop)
+    assert time.monotonic() - began < 5
+    assert report.stopped
+    assert (report.added, report.failures) == (1, ())

@@ -6,12 +6,14 @@ import asyncio
 import ipaddress
 import socket
 import ssl
+import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import httpx2
 
@@ -29,6 +31,9 @@ MOST_TIMES: Final = 100
 """A response may be so many times as large as what was sent of it; no text is packed so well."""
 
 MOST_REDIRECTS: Final = 5
+
+STOPPED_WITHIN: Final = 0.1
+"""Seconds after which a fetch that is to stop has stopped."""
 
 _PACKED_FREELY: Final = 1_000_000
 """Bytes up to which it does not matter how well a response is packed."""
@@ -62,13 +67,81 @@ class Answer:
     moved: str = ""
 
 
-def fetch(url: str) -> Original:
+class FetchStopped(SourceError):
+    """Fetching was to stop before the page was there."""
+
+
+_Made = TypeVar("_Made")
+
+
+def fetch(url: str, stop: threading.Event | None = None) -> Original:
     """The page at an http or https address, where its redirects lead.
 
-    Blocks for at most `TOTAL_SECONDS`; call it off the event loop. Raises SourceError in one
-    line for anything else than a page of text.
+    Blocks for at most `TOTAL_SECONDS`, and when `stop` is set for hardly longer; call it off the
+    event loop. Raises SourceError in one line for anything else than a page of text, FetchStopped
+    where it was to stop.
     """
-    return asyncio.run(_fetch(url))
+    return run(_fetch(url) if stop is None else _until(stop, _fetch(url), url))
+
+
+def run(work: Coroutine[Any, Any, _Made]) -> _Made:
+    """What a coroutine gives, as `asyncio.run` does it, but in a loop that waits for no name to be
+    looked up once nobody wants its address any more."""
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        return runner.run(work)
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop that looks names up in threads that may be left behind.
+
+    A look-up cannot be ended, and may take a minute. In the loop's own threads it would be waited
+    for at the loop's end, and again at the program's.
+    """
+
+    async def getaddrinfo(
+        self,
+        host: Any,
+        port: Any,
+        *,
+        family: int = 0,
+        type: int = 0,
+        proto: int = 0,
+        flags: int = 0,
+    ) -> Any:
+        found: asyncio.Future[Any] = self.create_future()
+
+        def tell(addresses: Any, problem: BaseException | None) -> None:
+            if found.done():
+                return
+            if problem is not None:
+                found.set_exception(problem)
+            else:
+                found.set_result(addresses)
+
+        def look_up() -> None:
+            addresses, problem = None, None
+            try:
+                addresses = socket.getaddrinfo(host, port, family, type, proto, flags)
+            except Exception as error:
+                problem = error
+            with suppress(RuntimeError):  # The loop is closed: nobody wants to know.
+                self.call_soon_threadsafe(tell, addresses, problem)
+
+        threading.Thread(target=look_up, name="look-up", daemon=True).start()
+        return await found
+
+
+async def _until(stop: threading.Event, work: Coroutine[Any, Any, _Made], url: str) -> _Made:
+    """What a coroutine gives, unless it is to stop before."""
+    working = asyncio.ensure_future(work)
+    while not working.done():
+        await asyncio.wait([working], timeout=STOPPED_WITHIN)
+        if stop.is_set() and not working.done():
+            working.cancel()
+            with suppress(asyncio.CancelledError, SourceError):
+                await working
+            raise FetchStopped(f"{shown_address(url)}: fetching was stopped")
+    return working.result()
 
 
 async def _fetch(url: str) -> Original:

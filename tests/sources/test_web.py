@@ -209,6 +209,46 @@ def test_a_server_that_drips_is_left_in_time(
     assert time.monotonic() - started < 2
 
 
+def test_a_fetch_that_is_to_stop_does_not_wait_for_the_server(
+    site: str, replies: dict[str, Reply]
+) -> None:
+    asked, stop = threading.Event(), threading.Event()
+
+    def sleep(request: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        time.sleep(3)
+
+    replies["/a"] = sleep
+    threading.Thread(target=lambda: (asked.wait(), stop.set()), daemon=True).start()
+    started = time.monotonic()
+    with pytest.raises(web.FetchStopped):
+        web.fetch(f"{site}/a", stop)
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_fetch_that_is_not_stopped_gives_its_page(site: str, replies: dict[str, Reply]) -> None:
+    replies["/a"] = lambda r: send(r, PAGE.encode())
+    assert web.fetch(f"{site}/a", threading.Event()).content == PAGE.encode()
+    with pytest.raises(SourceError, match="cannot be fetched"):
+        web.fetch("ftp://paper.example", threading.Event())
+
+
+def test_a_name_that_is_looked_up_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "TOTAL_SECONDS", 0.3)
+    is_over = threading.Event()
+
+    def look_up(*_: object, **__: object) -> list[object]:
+        is_over.wait(5)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    started = time.monotonic()
+    with pytest.raises(SourceError, match="took longer"):
+        web.fetch("http://paper.example/")
+    assert time.monotonic() - started < 1.5
+    is_over.set()
+
+
 def test_a_broken_answer_is_told(site: str, replies: dict[str, Reply]) -> None:
     replies["/short"] = lambda r: send(r, b"abc", Content_Length="100")
     replies["/packed"] = lambda r: send(r, b"no gzip at all", Content_Encoding="gzip")
