@@ -186,15 +186,17 @@ class Feeds:
 
     def find(self, named: str) -> list[FeedRow]:
         """The feeds somebody means: by id, address or title, else by a part of the title."""
-        rows = self.feeds()
         word = named.strip()
+        if not word:
+            return []
+        rows = self.feeds()
         exact = [
             row
             for row in rows
             if word in (str(row.id), row.url, row.address, row.site)
             or word.casefold() == row.title.casefold()
         ]
-        return exact or [row for row in rows if word and word.casefold() in row.title.casefold()]
+        return exact or [row for row in rows if word.casefold() in row.title.casefold()]
 
     def tags(self) -> list[str]:
         """Every tag that a feed has, in order."""

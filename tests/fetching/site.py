@@ -76,9 +76,7 @@ class Site:
         self.server = Server((host, 0), Handler)
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self.server.server_port}"
-        self._thread = threading.Thread(
-            target=self.server.serve_forever, args=(0.01,), daemon=True
-        )
+        self._thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     def close(self) -> None:
