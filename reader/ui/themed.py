@@ -43,7 +43,7 @@ class ThemedApp(App[None]):
         if before in self.available_themes:
             self.unregister_theme(before)
         for screen in self.screen_stack if self.is_running else ():
-            for widget in screen.walk_children():
+            for widget in screen.walk_children(with_self=True):
                 widget.refresh()
                 widget.post_message(ThemeChanged())
 

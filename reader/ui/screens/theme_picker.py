@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from reader import config
 from reader.ui.recolour import seen_by
 from reader.ui.theme import Theme, ThemeError, ThemeSummary
 from reader.ui.themed import ThemedApp
@@ -173,7 +174,7 @@ class ThemePicker(ModalScreen[str | None]):
         summary = next((theme for theme in self._themes if theme.name == self._chosen), None)
         if summary is None:
             return
-        if summary.path.parent != self._app.themes.folders[0]:
+        if summary.path.parent == config.bundled_folder("themes"):
             self.notify(
                 f"{summary.title} came with the reader: `reader theme new mine --from"
                 f" {summary.name}` makes one of your own",
