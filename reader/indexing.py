@@ -7,17 +7,21 @@ any moment, the next run goes on from what the index says it has seen.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
-from contextlib import closing, suppress
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reader.library import Library, LibraryError
 from reader.library.store import ArticleDamaged
 from reader.progress import Meter, Progress
+
+if TYPE_CHECKING:
+    from reader.pool import Lost
 
 POLL: Final = 0.2
 """Seconds between looks at how far another process is."""
@@ -31,7 +35,11 @@ FEW: Final = 20
 MANY: Final = 250
 """Articles after which the index is tidied even where somebody waits for it."""
 
+FOLLOWED_EVERY: Final = 1.0
+"""Seconds between portions of what is new while articles are added; longer than one takes."""
+
 TASK: Final = "a portion"
+NEW: Final = "a portion of what is new, and no tidying"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,78 @@ def catch_up(
     meter.finish()
 
 
+@contextmanager
+def following(library: Library, stop: threading.Event, *, apart: bool) -> Iterator[None]:
+    """Meanwhile the index follows: what is stored is found a second or two later.
+
+    In a thread, or with `apart` in a process of its own. What goes wrong is left to `catch_up`,
+    which does the rest in the end.
+    """
+    ended = threading.Event()
+    thread = threading.Thread(target=_follow, args=(library, stop, ended, apart), name="indexing")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _follow(library: Library, stop: threading.Event, ended: threading.Event, apart: bool) -> None:
+    """Portion after portion as there is something new, until it ended or is to stop."""
+    from reader.pool import PoolError, spread
+
+    if ended.wait(FOLLOWED_EVERY):
+        return
+    pace = _Pace(library, ended)
+    with suppress(LibraryError, PoolError):
+        if not apart:
+            for task in pace.tasks():
+                if task is None:
+                    ended.wait(POLL)
+                elif stop.is_set() or not pace.goes_on_after(_feed(library, tidies=False)):
+                    return
+            return
+        prepare = partial(_prepare, library.folder)
+        tasks = pace.tasks()
+        with closing(spread(prepare, tasks, 1, time_limit=TIME_LIMIT)) as running:
+            for result in running:
+                if stop.is_set() or (result is not None and not pace.goes_on_after(result)):
+                    return
+
+
+class _Pace:
+    """When the index is given what is new: one portion at a time, and not without rest."""
+
+    def __init__(self, library: Library, ended: threading.Event) -> None:
+        self._library = library
+        self._ended = ended
+        self._seen = library.index.seen()
+        self._is_fed = False
+        self._began = 0.0
+        self._due = 0.0
+
+    def tasks(self) -> Iterator[str | None]:
+        """NEW when something is to be done, None when not, until it has ended."""
+        while not self._ended.is_set():
+            now = time.monotonic()
+            if self._is_fed or now < self._due or self._library.store.revision() == self._seen:
+                yield None
+            else:
+                self._is_fed, self._began = True, now
+                yield NEW
+
+    def goes_on_after(self, result: _Fed | Lost) -> bool:
+        """Note how a portion went; whether there is any use in another."""
+        now = time.monotonic()
+        self._is_fed = False
+        self._due = now + max(FOLLOWED_EVERY - (now - self._began), now - self._began)
+        if not isinstance(result, _Fed) or result.problem:
+            return False
+        self._seen = result.seen
+        return True
+
+
 def _portions(library: Library, apart: bool) -> Generator[_Fed | None, None, None]:
     """Portions without end, done here or in a process of its own."""
     if not apart:
@@ -109,10 +189,10 @@ def _portions(library: Library, apart: bool) -> Generator[_Fed | None, None, Non
 
 def _prepare(folder: Path) -> Callable[[str], _Fed]:
     library = Library.open(folder)
-    return lambda task: _feed(library)
+    return lambda task: _feed(library, tidies=task != NEW)
 
 
-def _feed(library: Library) -> _Fed:
+def _feed(library: Library, *, tidies: bool = True) -> _Fed:
     """Hand the index the oldest changes it has not seen; with none left, tidy a part of it."""
     from reader.library.index import BATCH, IndexBusy, IndexDamaged, IndexUnwritable, entry_of
 
@@ -127,7 +207,7 @@ def _feed(library: Library) -> _Fed:
             seen = library.index.seen()
             changes = store.changes(seen, BATCH)
             if not changes:
-                return _Fed(seen, is_done=not library.index.tidy())
+                return _Fed(seen, is_done=not tidies or not library.index.tidy())
             entries = []
             for change in changes:
                 if not change.removed:

@@ -14,7 +14,7 @@ from reader.library.store import Arrival
 from reader.progress import Meter, Progress
 
 BATCH: Final = 32
-"""Articles stored in one transaction."""
+"""Articles stored in one transaction; of fewer inputs than that each is stored at once."""
 
 PATIENCE: Final = 0.5
 """Seconds after which a batch is stored however small it is."""
@@ -74,6 +74,7 @@ class Intake:
         self.failures = failures
         self.tell = on_progress
         self.stored = 0
+        self._batch_size = BATCH if total > BATCH else 1
         self._batch: list[Fresh | Anew] = []
         self._stored_at = time.monotonic()
         self._ids: dict[str, int] = {}
@@ -93,7 +94,7 @@ class Intake:
             case Fresh() | Anew():
                 self._batch.append(outcome)
         is_due = time.monotonic() - self._stored_at >= PATIENCE
-        if len(self._batch) >= BATCH or (self._batch and is_due):
+        if len(self._batch) >= self._batch_size or (self._batch and is_due):
             self.store()
 
     def store(self) -> None:

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from reader.article import Article, Block
-from reader.indexing import catch_up
+from reader.indexing import catch_up, following
 from reader.inputs import Failure, expand, is_url, named, obtain
 from reader.intake import Anew, Fresh, Intake, Known, Outcome, Report
 from reader.library import Library, LibraryError
@@ -39,9 +39,6 @@ __all__ = [
 
 FEW: Final = 6
 """Inputs up to which starting processes takes longer than doing without."""
-
-INDEXED_EVERY: Final = 2000
-"""Articles after which a long run makes what it has added found."""
 
 
 class PipelineError(Exception):
@@ -98,7 +95,8 @@ def extract_all(
         if isinstance(failed, Failure)
     }
     done = 0
-    outcomes = _outcomes(_prepare_extracting, tasks, _jobs(jobs, inputs), threading.Event())
+    prepare: _Prepare[_Extracted | Failure] = _prepare_extracting
+    outcomes = _outcomes(prepare, tasks, _jobs(jobs, inputs), threading.Event())
     with closing(outcomes):
         for outcome in chain(outcomes, [None]):
             if outcome is not None:
@@ -162,38 +160,21 @@ def _run(
     jobs: int | None,
     stop: threading.Event,
 ) -> Report:
-    """Inputs to outcomes to the store to the index, which keeps up with a long run."""
+    """Inputs to outcomes to the store to the index, which follows meanwhile."""
     library = intake.library
     jobs = _jobs(jobs, inputs)
     outcomes = _outcomes(prepare, inputs, jobs, stop)
-    indexing: threading.Thread | None = None
-    indexed = 0
     with ctrl_c_sets(stop):
-        try:
-            with closing(outcomes):
-                for outcome in outcomes:
-                    intake.take(outcome)
-                    is_free = indexing is None or not indexing.is_alive()
-                    if jobs > 1 and is_free and intake.stored - indexed >= INDEXED_EVERY:
-                        indexed = intake.stored
-                        indexing = threading.Thread(target=_keep_up, args=(library, stop))
-                        indexing.start()
+        with following(library, stop, apart=jobs > 1), closing(outcomes):
+            for outcome in outcomes:
+                intake.take(outcome)
             intake.finish()
-        finally:
-            if indexing is not None:
-                indexing.join()
         try:
             catch_up(library, on_progress=intake.tell, stop=stop, apart=jobs > 1)
         except LibraryError as error:
             # One line among others: the articles are stored, and are found the next time.
             intake.failures.append(Failure(str(library.folder), str(error)))
     return intake.report(inputs, stop.is_set())
-
-
-def _keep_up(library: Library, stop: threading.Event) -> None:
-    """Index meanwhile. What goes wrong goes wrong again at the end, and is told then."""
-    with suppress(LibraryError):
-        catch_up(library, stop=stop, apart=True)
 
 
 def make(original: Original, repeated_lines: Callable[[str], frozenset[str]]) -> Article:

@@ -6,7 +6,7 @@ import io
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -278,23 +278,52 @@ def test_who_comes_second_waits_for_the_one_who_indexes(
     assert found(library, "lantern") == ids
 
 
-def test_a_long_run_is_found_before_its_end(
-    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("jobs", [None, 2])
+def test_an_article_is_found_two_seconds_after_it_came_though_another_is_awaited(
+    library: Library, news: Path, jobs: int | None
 ) -> None:
-    monkeypatch.setattr(pipeline, "INDEXED_EVERY", 20)
-    monkeypatch.setattr(indexing, "FEW", 0)
+    stop = threading.Event()
+    with silent_server() as (address, asked):
+        adding = threading.Thread(
+            target=pipeline.add,
+            args=([str(news / "0000.txt"), address], library),
+            kwargs={"jobs": jobs, "stop": stop},
+        )
+        adding.start()
+        assert asked.wait(20)
+        wait_until(lambda: library.store.counts().total == 1)
+        began = time.monotonic()
+        wait_until(lambda: found(library, "lantern") != set())
+        assert time.monotonic() - began < 4  # 1.5 on an idle machine
+        assert adding.is_alive()
+        stop.set()
+        adding.join()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_long_run_is_found_before_its_end(
+    library: Library, tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "FOLLOWED_EVERY", 0.05)
     news = write_news(tmp_path / "news", 100)
     early: list[int] = []
 
     def look(progress: Progress) -> None:
         deadline = time.monotonic() + 20
-        while 32 < progress.done < 100 and not early and time.monotonic() < deadline:
+        while 30 < progress.done < 100 and not early and time.monotonic() < deadline:
             early.extend(found(library, "lantern"))
             time.sleep(0.05)
 
-    report = pipeline.add([str(news)], library, jobs=2, on_progress=look)
+    report = pipeline.add([str(news)], library, jobs=jobs, on_progress=look)
     assert 0 < len(early) < 100
     assert found(library, "lantern") == set(report.ids)
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 # Analysis done again
