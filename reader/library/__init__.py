@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -24,6 +25,9 @@ class Library:
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder = folder
         self.store = store
+        self._opening = threading.RLock()
+        self._index: Index | None = None
+        self._feeds: Feeds | None = None
 
     @classmethod
     def open(cls, folder: Path, *, readonly: bool = False) -> Library:
@@ -33,23 +37,31 @@ class Library:
         """
         return cls(folder, Store(folder, readonly=readonly))
 
-    @cached_property
+    @property
     def index(self) -> Index:
         """The search index, opened on first use: its engine takes 35 ms to import and open.
+
+        One for all threads, whichever of them asks first.
 
         It stands under the store's identity, so that what was derived from another store (one
         put back from a copy, or begun anew) is never searched.
         """
-        from reader.library.whoosh_index import WhooshIndex
+        with self._opening:
+            if self._index is None:
+                from reader.library.whoosh_index import WhooshIndex
 
-        return WhooshIndex(self._index_folder)
+                self._index = WhooshIndex(self._index_folder)
+            return self._index
 
-    @cached_property
+    @property
     def feeds(self) -> Feeds:
         """The subscriptions."""
-        from reader.library.feeds import Feeds
+        with self._opening:
+            if self._feeds is None:
+                from reader.library.feeds import Feeds
 
-        return Feeds(self.store)
+                self._feeds = Feeds(self.store)
+            return self._feeds
 
     @contextmanager
     def fetching(self) -> Iterator[bool]:
@@ -88,14 +100,16 @@ class Library:
 
         It is not closed: a search may be running in another thread.
         """
-        self.__dict__.pop("index", None)
+        with self._opening:
+            self._index = None
         shutil.rmtree(self._index_folder, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of the files. Safe to call twice."""
-        if "index" in self.__dict__:
-            self.index.close()
-            del self.index
+        with self._opening:
+            index, self._index = self._index, None
+        if index is not None:
+            index.close()
         self.store.close()
 
     @cached_property

@@ -18,6 +18,11 @@ PATIENCE: Final = 20.0
 """Seconds to wait for another process's transaction; the longest one here takes a fraction."""
 
 
+READER_CACHE: Final = 1500
+WRITER_CACHE: Final = 8000
+"""Kilobytes of pages that a thread's connection keeps: many threads read, few write much."""
+
+
 class LibraryError(Exception):
     """The library cannot do what was asked. Its text is one line: what, and how to mend it."""
 
@@ -37,6 +42,7 @@ class _Held:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.is_large = False
 
     def __del__(self) -> None:
         self.connection.close()
@@ -85,12 +91,18 @@ class Database:
             yield self._connection()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is on the disk at the end, or nothing is."""
+    def writing(self, *, is_large: bool = False) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is on the disk at the end, or nothing is.
+
+        `is_large`: it writes whole articles, and the thread is likely to write more of them.
+        """
         if self.is_readonly:
             raise LibraryError(f"the library {self.folder} is read-only here: nothing was changed")
         with self._explained():
             connection = self._connection()
+            if is_large and not self._local.held.is_large:
+                connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE}")
+                self._local.held.is_large = True
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -155,7 +167,7 @@ class Database:
             self._held.add(held)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -8000")
+        connection.execute(f"PRAGMA cache_size = -{READER_CACHE}")
         return held
 
     @contextmanager

@@ -233,7 +233,7 @@ class Store(Database):
         file that names none, are a new version: read state, star and place reached stay.
         """
         now = int(time.time())
-        with self.writing() as connection:
+        with self.writing(is_large=True) as connection:
             revision = _revision(connection)
             outcomes = []
             for arrival in batch:
@@ -266,7 +266,7 @@ class Store(Database):
 
         An article that has been removed or has changed meanwhile is left alone.
         """
-        with self.writing() as connection:
+        with self.writing(is_large=True) as connection:
             revision = _revision(connection)
             for id, arrival in batch:
                 if placing.known(connection, "", arrival.digest) == id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -131,7 +132,27 @@ def test_quotes_can_be_asked_for(library: Library) -> None:
 def test_filters_alone_do_not_wake_the_index(library: Library) -> None:
     library.store.add([arrival(article())])
     assert found(library, "is:unread") != []
-    assert "index" not in library.__dict__
+    assert library._index is None
+
+
+def test_threads_that_search_at_once_share_one_index(library: Library) -> None:
+    put(library, dated("Storm A", 1))
+    library.index.close()
+    library._index = None
+    together = threading.Barrier(8)
+
+    def look() -> None:
+        together.wait()
+        opened.append(library.index)
+
+    opened: list[object] = []
+    threads = [threading.Thread(target=look) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 8
+    assert len(set(map(id, opened))) == 1
 
 
 def test_an_article_that_went_is_not_found_before_the_index_knows(library: Library) -> None:

@@ -567,3 +567,24 @@ def test_damage_is_told_where_there_is_some(store: Store) -> None:
     damaged = Store(store.folder)
     assert damaged.damage()
     damaged.close()
+
+
+def test_a_thread_keeps_little_in_memory_unless_it_adds_articles(store: Store) -> None:
+    sizes = []
+
+    def look() -> None:
+        with store.reading() as connection:
+            sizes.append(connection.execute("PRAGMA cache_size").fetchone()[0])
+
+    store.add([arrival(article())])
+    look()
+
+    def only_read() -> None:
+        store.counts()
+        store.set_read([1], True)
+        look()
+
+    thread = threading.Thread(target=only_read)
+    thread.start()
+    thread.join()
+    assert sizes == [-8000, -1500]
