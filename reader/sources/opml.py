@@ -41,7 +41,7 @@ def read_opml(content: bytes, name: str) -> list[Subscription]:
         found = listparser.parse(bytes(content))
     except Exception as problem:
         raise SourceError(f"{name} is a damaged list of feeds") from problem
-    if found.bozo and not found.feeds:
+    if not found.feeds and not looks_like_opml(content):
         raise SourceError(f"{name} is no list of feeds that can be read")
     subscriptions: dict[str, Subscription] = {}
     for feed in found.feeds[:MOST_FEEDS]:

@@ -49,7 +49,8 @@ def read_urls(text: str) -> UrlsFile:
     views: list[QueryFeed] = []
     problems: list[str] = []
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
-        words = _words(line)
+        # A query that was not put in quotation marks is the whole line.
+        words = [line.strip()] if line.lstrip().startswith("query:") else _words(line)
         if not words or line.lstrip().startswith("#"):
             continue
         url, tags = words[0], words[1:]
@@ -79,7 +80,10 @@ def read_urls(text: str) -> UrlsFile:
 
 def as_query(expression: str) -> str | None:
     """A newsboat filter expression as a search; None where there is no like of it."""
-    expression = expression.strip().strip('"').replace('\\"', '"')
+    expression = expression.strip()
+    if len(expression) > 1 and expression[0] == expression[-1] == '"':
+        expression = expression[1:-1]
+    expression = expression.replace('\\"', '"')
     parts: list[str] = []
     at = 0
     while at < len(expression.rstrip()):

@@ -1,0 +1,185 @@
+"""What a feed needs to be let in reaches that feed and nobody else."""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from reader import config
+from reader.fetching import FetchError, fetch
+from reader.fetching.logins import headers_for
+from reader.fetching.settings import keep_login, read_feed_settings
+from reader.fetching.subscribing import subscribe, without_login
+from reader.library import Library
+from reader.sources.original import SourceError
+from tests.fetching.site import Site, item, redirect, rss, running, serve
+
+URL = "https://paper.example/feed.xml"
+
+
+def settings(text: str, mode: int = 0o600) -> Path:
+    path = config.settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+def basic(user: str, password: str) -> str:
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
+def test_secrets_come_from_the_file_the_environment_or_a_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PAPER_TOKEN", "from-outside")
+    command = {"command": "printf 'première\\nsecond line'"}
+    logins = {
+        "a": {"user": "ada", "password": "pässword"},
+        "b": {"token": {"variable": "PAPER_TOKEN"}},
+        "c": {"user": "ada", "password": command, "headers": {"X-Key": command}},
+    }
+    assert headers_for("a", logins) == {"Authorization": basic("ada", "pässword")}
+    assert headers_for("b", logins) == {"Authorization": "Bearer from-outside"}
+    assert headers_for("c", logins)["Authorization"] == basic("ada", "première")
+    assert headers_for("d", logins) == {}
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"password": {"variable": "NOT_SET_ANYWHERE"}}, "NOT_SET_ANYWHERE, which is not set"),
+        ({"token": {"command": "false"}}, "failed (exit status 1)"),
+        ({"token": {"command": "/no/such/program"}}, "does not run"),
+        ({"token": {"command": "true"}}, "printed nothing"),
+        ({"token": {"command": "'"}}, "does not run"),
+        ({"token": 5}, "is “…”".replace("“…”", '"…"')),
+        ({"token": "hush\r\nX-Evil: 1"}, "characters that cannot be sent"),
+        ({"headers": {"a b": "hush"}}, "is no name of a header"),
+        ({"headers": "hush"}, "headers is a table"),
+    ],
+)
+def test_a_secret_that_cannot_be_had_is_said_without_saying_it(
+    table: dict[str, object], words: str
+) -> None:
+    with pytest.raises(SourceError) as told:
+        headers_for(URL, {URL: table})
+    assert words in str(told.value)
+    assert "hush" not in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_login_is_sent_to_its_feed_and_never_to_where_that_redirects(
+    site: Site, library: Library
+) -> None:
+    with running("127.0.0.2") as other:
+        other.replies["/away"] = serve(rss(item(1)))
+        site.replies["/feed"] = redirect(f"{other.url}/away", 301)
+        site.replies["/same"] = redirect("/inside", 301)
+        site.replies["/inside"] = serve(rss(item(2)))
+        settings(
+            f'[feeds."{site.url}/feed"]\ntoken = "hush"\n'
+            f'[feeds."{site.url}/same"]\nuser = "ada"\npassword = "hush"\n'
+        )
+        library.feeds.add(f"{site.url}/feed")
+        library.feeds.add(f"{site.url}/same")
+        report = fetch(library, jobs=1)
+        fetch(library, force=True, jobs=1)  # Now at the address that it moved to.
+        assert not report.failures
+        assert len(other.asked) == 2
+        for _, headers in other.asked:
+            assert "authorization" not in headers
+    sent = {path: headers.get("authorization") for path, headers in site.asked}
+    assert sent == {
+        "/feed": "Bearer hush",
+        "/same": basic("ada", "hush"),
+        "/inside": basic("ada", "hush"),
+    }
+
+
+def test_a_login_reaches_neither_robots_nor_pages(site: Site, library: Library) -> None:
+    settings(f'[feeds."{site.url}/feed"]\ntoken = "hush"\n')
+    site.replies["/feed"] = serve(rss(item(1, "<p>More …</p>", link=f"{site.url}/story")))
+    library.feeds.add(f"{site.url}/feed")
+    fetch(library, jobs=1)
+    assert [path for path, headers in site.asked if "authorization" in headers] == ["/feed"]
+    assert "/story" in site.paths()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_file_with_a_password_that_others_may_read_is_not_used(library: Library) -> None:
+    path = settings(f'[feeds."{URL}"]\npassword = "hush"\n', mode=0o644)
+    with pytest.raises(FetchError, match="chmod 600") as told:
+        fetch(library)
+    assert "hush" not in str(told.value)
+    path.chmod(0o600)
+    fetch(library)
+    settings(f'[feeds."{URL}"]\npassword = {{ command = "pass show paper" }}\n', mode=0o644)
+    fetch(library)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[feeds]\nkeep = 'soon'\n", "keep is"),
+        ("[feeds]\nkeeps = 3\n", "did you mean “keep”"),
+        ("[feeds]\nevery = -1\n", "every"),
+        ("[feeds]\nat_start = 1\n", "must be true or false"),
+        ("feeds = 3\n", "is a table"),
+        ("[feeds\n", "not TOML"),
+    ],
+)
+def test_settings_that_are_wrong_are_named_with_their_line(
+    library: Library, text: str, words: str
+) -> None:
+    settings(text)
+    with pytest.raises(FetchError) as told:
+        fetch(library)
+    assert words in str(told.value)
+    assert "config.toml:" in str(told.value)
+
+
+def test_settings_are_read(library: Library) -> None:
+    settings('[feeds]\nkeep = "90 days"\nat_start = true\nevery = 30\n')
+    found = read_feed_settings()
+    assert (str(found.keep), found.at_start, found.every) == ("90 days", True, 30)
+
+
+def test_a_password_in_an_address_is_moved_to_the_settings(site: Site, library: Library) -> None:
+    settings("# my settings\n", mode=0o644)
+    site.replies["/feed"] = serve(rss(item(1)))
+    address = site.url.replace("//", "//ada:p%40ss@") + "/feed"
+    found = subscribe(library, address)
+    assert found.url == f"{site.url}/feed"
+    assert library.feeds.feeds()[0].url == f"{site.url}/feed"
+    assert read_feed_settings().logins[found.url] == {"user": "ada", "password": "p@ss"}
+    assert config.settings_path().read_text().startswith("# my settings\n")
+    if os.name == "posix":
+        assert config.settings_path().stat().st_mode & 0o777 == 0o600
+    assert "hush" not in repr(read_feed_settings())
+    fetch(library, jobs=1)
+    assert {headers["authorization"] for _, headers in site.asked} == {basic("ada", "p@ss")}
+
+
+def test_settings_with_a_password_do_not_show_it(library: Library) -> None:
+    keep_login(URL, "ada", "hush")
+    assert "hush" not in repr(read_feed_settings())
+
+
+@pytest.mark.parametrize(
+    ("url", "bare", "login"),
+    [
+        ("https://ada:x@paper.example/f", "https://paper.example/f", ("ada", "x")),
+        ("https://ada@paper.example:8/f?a=b@c", "https://paper.example:8/f?a=b@c", ("ada", "")),
+        ("https://paper.example/@ada", "https://paper.example/@ada", None),
+        ("http://[::1/", "http://[::1/", None),
+        ("not an address", "not an address", None),
+    ],
+)
+def test_an_address_is_parted_from_its_login(
+    url: str, bare: str, login: tuple[str, str] | None
+) -> None:
+    assert without_login(url) == (bare, login)
