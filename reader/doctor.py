@@ -13,6 +13,7 @@ from pathlib import Path
 from reader import config
 from reader.console import is_terminal
 from reader.library import Library, LibraryError
+from reader.library.database import is_writable
 from reader.ui.theme import ThemeError, available, load
 
 FEWEST_COLUMNS, FEWEST_LINES = 40, 12
@@ -63,15 +64,18 @@ def check_versions() -> Iterator[Finding]:
 
 
 def check_library(folder: Path) -> Iterator[Finding]:
-    """The store of record, then the index that is derived from it."""
+    """The store of record, then the index that is derived from it.
+
+    Only looked at: a library of an older format raises LibraryError, and stays what it is.
+    """
     if not (folder / "library.db").exists():
         yield _check_room(folder)
         return
-    with Library.open(folder) as library:
+    with Library.open(folder, readonly=True) as library:
         counts = library.store.counts()
         articles = "1 article" if counts.total == 1 else f"{counts.total:,} articles"
         yield Finding("library", f"{folder}: {articles}, {counts.unread:,} unread")
-        if library.store.is_readonly:
+        if not is_writable(library.store.path):
             yield Finding(
                 "library",
                 f"{folder} cannot be written: reading works, stars and adding do not;"

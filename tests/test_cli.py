@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -394,6 +395,20 @@ def test_doctor_before_anything_was_added_finds_nothing_wrong_and_makes_nothing(
     assert ended.status == 0
     assert "none yet" in ended.out
     assert not reader.library.exists()
+
+
+def test_doctor_changes_nothing_in_a_library_of_an_older_format(reader: Command) -> None:
+    reader.library.mkdir(parents=True)
+    path = reader.library / "library.db"
+    connection = sqlite3.connect(path)
+    connection.executescript((Path(__file__).parent / "library/formats/1.sql").read_text())
+    connection.close()
+    before = path.read_bytes()
+    line = wrong(reader("doctor"))
+    assert "older format (1, this Reader writes" in line
+    assert line.endswith("open the reader, which brings it up to date")
+    assert path.read_bytes() == before
+    assert [one.name for one in reader.library.iterdir()] == ["library.db"]
 
 
 def wrong(ended) -> str:

@@ -27,6 +27,10 @@ class LibraryError(Exception):
     """The library cannot do what was asked. Its text is one line: what, and how to mend it."""
 
 
+class OlderFormat(LibraryError):
+    """The library is to be brought up to date first, which only opening it for writing does."""
+
+
 class ArticleDamaged(LibraryError):
     """One article cannot be read; the others can."""
 
@@ -67,7 +71,7 @@ class Database:
             self._make_file()
         elif not os.access(self.path, os.F_OK):
             raise LibraryError(f"there is no library in {folder}: add something to it first")
-        self.is_readonly = readonly or not _is_writable(self.path)
+        self.is_readonly = readonly or not is_writable(self.path)
         with self._explained():
             if self.is_readonly:
                 self._check_format()
@@ -139,9 +143,14 @@ class Database:
         if found > len(MIGRATIONS):
             raise NewerFormat(found, len(MIGRATIONS))
         if found < len(MIGRATIONS):
-            raise LibraryError(
-                f"the library {self.folder} is of an older format and cannot be written: "
-                "allow writing once, or choose another with --library"
+            mend = (
+                "open the reader, which brings it up to date"
+                if is_writable(self.path)
+                else "it cannot be written: allow that once, or choose another with --library"
+            )
+            raise OlderFormat(
+                f"the library {self.folder} is of an older format ({found}, this Reader writes "
+                f"{len(MIGRATIONS)}); {mend}"
             )
 
     def _connection(self) -> sqlite3.Connection:
@@ -212,7 +221,7 @@ class Database:
         return f"the library {self.path} failed ({error}): reader doctor looks into it"
 
 
-def _is_writable(path: Path) -> bool:
+def is_writable(path: Path) -> bool:
     """Whether both the file and the folder beside it (for the log) may be written."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
