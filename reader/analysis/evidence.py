@@ -36,6 +36,10 @@ class Evidence:
                 if i not in named and original[i] != words[i]:
                     self._outside[words[i]] += 1
 
+    def is_silent(self, number: int, start: int, end: int) -> bool:
+        """Whether not one of the words `start` to `end` of a sentence is in any name."""
+        return self._words.keys().isdisjoint(self._sentences[number][start:end])
+
     def beside(self, number: int, islands: Sequence[tuple[int, int]]) -> Iterator[list[str]]:
         """What is known of each word of a sentence's islands: its own first reading, and how the
         word, and the name it is in, are read in the other places."""

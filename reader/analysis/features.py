@@ -7,6 +7,8 @@ out once a word and kept.
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -177,20 +179,20 @@ def _shape(word: str) -> str:
 
 
 def _long_shape(word: str) -> str:
-    shape = ""
-    for character in word[:12]:
-        kind = (
-            "X"
-            if character.isupper()
-            else "x"
-            if character.isalpha()
-            else "9"
-            if character.isdigit()
-            else character
+    """How a word's first letters look, one letter each, at most two of the same: "XxX", "99"."""
+    shape = word[:_SHAPED].translate(_SHAPES)
+    if not shape.isascii():
+        shape = "".join(
+            "X" if c.isupper() else "x" if c.isalpha() else "9" if c.isdigit() else c for c in shape
         )
-        if not shape.endswith(kind * 2):
-            shape += kind
-    return shape
+    return _RUN.sub(r"\1\1", shape)
+
+
+_SHAPED: Final = 12
+_SHAPES: Final = str.maketrans(
+    string.ascii_uppercase + string.ascii_lowercase + string.digits, "X" * 26 + "x" * 26 + "9" * 10
+)
+_RUN: Final = re.compile(r"(.)\1{2,}", re.DOTALL)
 
 
 def _classes(word: str, lower: str) -> list[str]:

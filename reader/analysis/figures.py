@@ -98,6 +98,7 @@ _NEWSPAPER: Final = (
     r"|Agreement|Accord|Island|Islands)\b)"
 )
 _DATE: Final = re.compile(
+    r"(?<!\w)(?:"  # all begin where a word does: four places of five are passed over at once
     # Monday, 22 November 2022 · the 3rd of May
     rf"\b(?:(?:{_DAY}|{_SHORT_DAY}),? )?(?:the )?{_ORDINAL}(?:[-–]{_ORDINAL})?(?: of)?[ -]{_MONTH}"
     rf"(?:,?[ -]{_YEAR})?(?![a-z])"
@@ -125,6 +126,7 @@ _DATE: Final = re.compile(
     # the 1990s · in 2019
     r"|\b(?:the )?(?:(?:early|late|mid)[ -])?(?:1[5-9]|20)\d0s\b"
     rf"|(?<=\()(?:{_YEAR})(?=\))"
+    r")"
 )
 _YEAR_ALONE: Final = re.compile(
     r"\b(?:in|since|by|of|from|until|till|to|before|after|during|between|and|early|late|mid|for|back"

@@ -41,6 +41,12 @@ _NO_NAMES: Final = word_set(
 )
 """Listed names that are common words of German."""
 
+_OFTEN_WORDS: Final = frozenset("FV")
+"""The lists of surnames and of small towns, which hold a good part of the dictionary: they count
+where a place is named, and beside a given name, which the tagger is shown with its neighbours."""
+
+_WHERE: Final = word_set("in aus bei nach von")
+
 _TITLE_ENDINGS: Final = (
     "präsident", "präsidentin", "minister", "ministerin", "kanzler", "kanzlerin", "chef", "chefin",
     "sprecher", "sprecherin", "trainer", "trainerin",
@@ -55,12 +61,15 @@ def likely_names(words: Sequence[str]) -> list[int]:
 def _may_be_name(words: Sequence[str], i: int, word: str) -> bool:
     if not word[0].isupper() or word in _NO_NAMES:
         return False
-    if word in lists() or word in _COUNTRIES_AND_CITIES or word.lower() in ORGANISATION_HEADS:
+    before = words[i - 1] if i else ""
+    kinds = lists().get(word, "")
+    if kinds and (not _OFTEN_WORDS.issuperset(kinds) or before in _WHERE):
+        return True
+    if word in _COUNTRIES_AND_CITIES or word.lower() in ORGANISATION_HEADS:
         return True
     if len(word) > 1 and any(letter.isupper() for letter in word[1:]):
         return "-" not in word  # NATO, McLaren; not "US-Präsident"
-    before = words[i - 1].lower() if i else ""
-    return before in TITLES or before.endswith(_TITLE_ENDINGS)
+    return before.lower() in TITLES or before.lower().endswith(_TITLE_ENDINGS)
 
 
 def bounded(words: Sequence[str], names: Sequence[Name], likely: Sequence[int]) -> Iterator[Name]:

@@ -64,10 +64,18 @@ def beside(
     seen: Sequence[list[tuple[int, Features]]],
     sentences: Sequence[Sequence[str]],
     first: Sequence[Sequence[Name]],
+    *,
+    is_training: bool = False,
 ) -> Iterator[list[tuple[int, Features]]]:
-    """What the second tagger sees: the features of each sentence and the article's evidence."""
+    """What the second tagger sees: the features of each sentence and the article's evidence.
+
+    Where no word is in any name of the article the first reading stands, there are none; only in
+    training is that seen too.
+    """
     evidence = Evidence(sentences, first)
     for number, parts in enumerate(seen):
+        if not is_training:
+            parts = [p for p in parts if not evidence.is_silent(number, p[0], p[0] + len(p[1]))]
         if parts:
             known = evidence.beside(number, [(start, start + len(rows)) for start, rows in parts])
             yield [(start, [row + next(known) for row in rows]) for start, rows in parts]

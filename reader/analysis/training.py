@@ -167,7 +167,8 @@ def _second_examples(documents: Iterable[Document], first: Tagger) -> Iterator[E
         words = [sentence.words for sentence, _ in cut]
         seen = [features(w) for w in words]
         found = [first.names(w, s) for w, s in zip(words, seen, strict=True)]
-        for islands, (_, labels) in zip(beside(seen, words, found), cut, strict=True):
+        again = beside(seen, words, found, is_training=True)
+        for islands, (_, labels) in zip(again, cut, strict=True):
             for start, rows in islands:
                 yield rows, labels[start : start + len(rows)]
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.analysis.annotator import NOTHING_KNOWN, Background
-from reader.analysis.entities import ANNOTATOR
+from reader.analysis.entities import ANNOTATOR, MOST_LOOKED_AT
 from reader.analysis.recognition import FIRST, WEIGHTS, Recogniser
 from reader.analysis.tagger import WeightsError
 from reader.article import Article, Block
@@ -122,6 +122,14 @@ def test_a_line_of_five_megabytes_takes_time_in_proportion_to_its_length() -> No
     began = time.process_time()
     sound(annotated(Block(line * 5)))
     assert time.process_time() - began < 20 * short + 1
+
+
+def test_names_and_figures_are_sought_in_the_first_part_of_a_text_past_all_measure() -> None:
+    lines = [Block("The mayor of Lima, Ana Huamán, spoke on Tuesday. " * 40)] * 200
+    assert sum(len(line.text) for line in lines) > MOST_LOOKED_AT
+    mentions = annotated(*lines, Block("Peru paid $3 billion.")).mentions
+    reached = sum(len(line.text) for line in lines[: mentions[-1].block])
+    assert 0.9 * MOST_LOOKED_AT < reached <= MOST_LOOKED_AT
 
 
 def test_missing_weights_say_what_is_missing_and_how_to_mend_it(tmp_path: Path) -> None:
