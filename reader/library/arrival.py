@@ -19,8 +19,8 @@ from reader.sources.original import Original
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
-CONTENT_LEVEL: Final = 3
-"""Of zlib, for originals: 251 pages of 270 kB took 2.0 ms and 57 kB each, 4.6 ms and 51 kB at 6."""
+CONTENT_LEVEL: Final = 1
+"""Of zlib, for originals: 251 pages of 270 kB took 1.5 ms and 60 kB each, 4.6 ms and 51 kB at 6."""
 
 LONGEST_LINE: Final = 300
 """Characters up to which a line is watched for repetition: notices are short."""
