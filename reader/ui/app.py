@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
-from asyncio import to_thread
+import signal
+from asyncio import get_running_loop, to_thread
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from threading import current_thread, main_thread
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -24,6 +26,11 @@ from reader.ui.themed import ThemedApp
 from reader.ui.themes import Themes
 from reader.ui.watch import INTERVAL
 
+LEAVE_SIGNALS: Final = tuple(
+    number
+    for name in ("SIGTERM", "SIGHUP")
+    if isinstance(number := getattr(signal, name, None), signal.Signals)
+)
 LASTING: Final = 86_400.0
 """Seconds a problem of a file is shown, if nobody mends it."""
 
@@ -88,6 +95,10 @@ class ReaderApp(ThemedApp):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if current_thread() is main_thread():
+            # A closed terminal or a shutdown ends the reader as Q does: nothing is lost.
+            for number in LEAVE_SIGNALS:
+                get_running_loop().add_signal_handler(number, self.exit)
         if self._live is not None:
             self._tell(self._live.look.problems)
             self.set_interval(INTERVAL, self._look_at_files)

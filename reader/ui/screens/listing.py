@@ -13,6 +13,7 @@ from textual.message import Message
 
 from reader.article import Article
 from reader.library import Library, LibraryError
+from reader.ui.beside import let_processes_start
 from reader.ui.clock import day_and_time
 from reader.ui.flags import Change, FlagKeeper
 from reader.ui.keymap import Keymap
@@ -134,9 +135,12 @@ class Listing(Panes):
 
     def show_listing(self, ids: Sequence[int]) -> None:
         """List these articles, or say what to do about an empty library."""
+        self.listed(ids)
         is_empty = not self._all and self.scope == EVERYTHING and not self.is_filling
         self.set_class(is_empty, "-empty")
-        self.list.show(ids, keep=self.list.current)
+        # What comes while nothing has been chosen yet comes in above the cursor.
+        is_untouched = self.is_filling and self.list.cursor == 0 and self.focused is self.list
+        self.list.show(ids, keep=None if is_untouched else self.list.current)
         self._draw_visit(ids)
         if self.has_class("-empty"):
             self.query_one(Welcome).focus()
@@ -241,6 +245,8 @@ class Listing(Panes):
         """Let the index see what it has missed; its engine is loaded for the first search too."""
         from reader import pipeline
 
+        let_processes_start()
+
         def tell(progress: Progress) -> None:
             if progress.total > progress.done:
                 self.post_message(self.Indexed(progress))
@@ -328,7 +334,7 @@ class Listing(Panes):
         self.listed(ids)
 
     def listed(self, ids: Sequence[int]) -> None:
-        """Called when a search has listed these: for what follows from it."""
+        """Called when these are listed: for what follows from it."""
 
     def _mend(self, is_damaged: bool) -> None:
         """Have a damaged index rebuilt, once: where that fails, words find nothing until it can."""

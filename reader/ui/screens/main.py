@@ -206,7 +206,7 @@ class MainScreen(Reading):
         def add(tell: Callable[[Progress], None], stop: Event) -> Report:
             from reader import pipeline
 
-            return pipeline.add(locations, self.library, on_progress=tell, stop=stop)
+            return pipeline.add(locations, self.library, apart=True, on_progress=tell, stop=stop)
 
         if self._begin("adding", add):
             self._opens_added = open_it

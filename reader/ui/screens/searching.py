@@ -32,15 +32,23 @@ class Searching(Listing):
         super().__init__(library, keymap, now)
         self._completion: Completion | None = None
         self._completed = 0
+        self._before: int | None = None
         self._history = SearchHistory(library.folder / "searches")
+
+    def action_search(self) -> None:
+        self._before = self.list.current
+        super().action_search()
 
     # Keeping and sorting ----------------------------------------------------------------------
 
     def action_search_keep(self) -> None:
+        """Go to the results: the best of them, unless one was chosen already."""
         try:
             self._history.keep(self.search_line.text)
         except OSError as problem:
             self.tell_problem(f"The search is not remembered: {problem}")
+        if self.list.cursor and self.list.current == self._before:
+            self.list.move_to(0)
         self.go(self.list)
 
     def action_search_clear(self) -> None:

@@ -71,9 +71,13 @@ class Footer(Widget):
         if self.pending:
             left.append((f"{self.pending} … ", theme.style("footer.key")))
         used = sum(len(text) for text, _ in left)
-        for action in self._keymap.footer(self.place):
+        *others, last = self._keymap.footer(self.place)
+        # The last leads to all the rest, so there is always room for it.
+        reserve = len(shown(last.keys[0])) + len(last.label) + 3
+        for action in (*others, last):
             keys = shown(action.keys[0])
-            if used + len(keys) + len(action.label) + 3 > room:
+            needed = len(keys) + len(action.label) + 3
+            if used + needed + (reserve if action is not last else 0) > room:
                 continue
             click = Style(meta={"run": action.name})
             left.append((f"{keys} ", theme.style("footer.key") + click))

@@ -334,10 +334,14 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._repaint()
 
     def set_measure(self, change: int) -> int:
-        """Make the lines longer or shorter; returns the measure in cells, 40 to 100."""
-        self.measure = max(40, min(100, self.layout_in_force.measure + change))
+        """Make the lines longer or shorter than they are; the measure that comes of it, in cells.
+
+        From 40 to 100, and no longer than the pane.
+        """
+        now = self.page.measure if self.page is not None else self.layout_in_force.measure
+        self.measure = max(40, min(100, now + change))
         self.typeset()
-        return self.measure
+        return self.page.measure if self.page is not None else self.measure
 
     def action_focus_mode(self) -> None:
         if self.focus_block is not None:
