@@ -222,6 +222,24 @@ class Feeds:
             ]
         return self.ids_of(feeds)
 
+    def articles_of(self, field: str, value: str) -> frozenset[int]:
+        """The articles of feeds with a tag (`field` is "tag"), or with such words in their name
+        or address ("feed"); case does not matter."""
+        words = value.casefold()
+        with self._database.reading() as connection:
+            if field == "tag":
+                rows = connection.execute("SELECT feed, tag FROM tags").fetchall()
+                feeds = [feed for feed, tag in rows if tag.casefold() == words]
+            else:
+                rows = connection.execute("SELECT id, name, title, url FROM feeds").fetchall()
+                feeds = [id for id, *names in rows if words in " ".join(names).casefold()]
+            found = connection.execute(
+                "SELECT article FROM entries WHERE article IS NOT NULL"
+                " AND feed IN (SELECT value FROM json_each(?))",
+                (_listed(feeds),),
+            )
+            return frozenset(article for (article,) in found)
+
     def feeds_of(self, article: int) -> list[int]:
         """The feeds that an article is in."""
         with self._database.reading() as connection:

@@ -7,6 +7,7 @@
     title: source: person: org: place: said: by: url: id:       in that part, e.g. said:"trade war"
     near:"trade china"      within ten words of each other, in any order
     is:unread is:read is:starred has:quotes
+    feed:dispatch tag:world                                     of these feeds
     today  yesterday  last week  2022-11  2022-11-05            when it was published
     date:monday before:2022-11 after:3d since:"2 weeks ago"
     sort:date sort:relevance
@@ -56,6 +57,9 @@ CHOICES: Final = {
 
 DATE_FIELDS: Final = ("date", "before", "after", "since")
 
+FEED_FIELDS: Final = ("feed", "tag")
+"""Fields that ask of an article's feeds: a part of one's name, one of its tags."""
+
 MOST_WORDS = 64
 """A query's further words are not searched."""
 
@@ -91,7 +95,8 @@ class Problem:
 class Filters:
     """What is asked of an article beside its words; None does not matter.
 
-    `days` is when it was published; it was not published on any of `other_days`.
+    `days` is when it was published; it was not published on any of `other_days`. `feeds` are
+    pairs ("tag", "world") that hold for one of its feeds, `other_feeds` those that hold for none.
     """
 
     is_read: bool | None = None
@@ -99,6 +104,8 @@ class Filters:
     has_quotes: bool | None = None
     days: Days = ANY_DAY
     other_days: tuple[Days, ...] = ()
+    feeds: tuple[tuple[str, str], ...] = ()
+    other_feeds: tuple[tuple[str, str], ...] = ()
 
     @property
     def after(self) -> date | None:
@@ -283,7 +290,7 @@ class _Parser:
         """A field's name and what follows its colon."""
         known = name.lower()
         self.at = end
-        if known not in (*FIELDS, *CHOICES, *DATE_FIELDS, "near"):
+        if known not in (*FIELDS, *CHOICES, *DATE_FIELDS, *FEED_FIELDS, "near"):
             self._token(start, end, "error")
             self._problem(
                 start, end, f"there is no field “{_shown(name)}:”; there are {_listed(FIELDS)}"
@@ -301,11 +308,13 @@ class _Parser:
             if known:
                 self._problem(start, end, f"what should follow “{known}:”? {_expected(known)}")
             self.groups[-1].is_begun = True
-        elif known in CHOICES or known in DATE_FIELDS:
+        elif known in CHOICES or known in DATE_FIELDS or known in FEED_FIELDS:
             value, value_end = self._value(end)
             self.at = value_end
             if known in CHOICES:
                 self._flag(known, value, end, value_end, is_negated)
+            elif known in FEED_FIELDS:
+                self._of_feeds(known, value, end, value_end, is_negated)
             else:
                 self._dated(value, end, value_end, known, is_negated)
         elif following == "(":
@@ -577,6 +586,17 @@ class _Parser:
             case "date" | "relevance":
                 self.sort = "date" if chosen == "date" else "relevance"
 
+    def _of_feeds(self, name: str, value: str, start: int, end: int, is_negated: bool) -> None:
+        self._token(start, end, "value")
+        self._filter_stands(start, end)
+        asked = (name, value.strip())
+        if is_negated:
+            others = (*self.filters.other_feeds, asked)
+            self.filters = replace(self.filters, other_feeds=others[:MOST_WORDS])
+        else:
+            feeds = (*self.filters.feeds, asked)
+            self.filters = replace(self.filters, feeds=feeds[:MOST_WORDS])
+
     def _dated(self, value: str, start: int, end: int, name: str, is_negated: bool) -> None:
         meant = days(value, self.today)
         if meant is None:
@@ -641,6 +661,8 @@ def _expected(name: str) -> str:
         "place": "a name",
         "by": "who wrote it",
         "url": "a part of the address",
+        "feed": "a part of its name",
+        "tag": "a feed's tag",
     }.get(name, "a word, or words in quotation marks")
 
 

@@ -177,6 +177,14 @@ def _each_allowed(store: Store, filters: Filters, order: _Order) -> Iterator[Abs
         yield _dated(store, filters.days)
     for days in filters.other_days:
         yield other(_dated(store, days))
+    if filters.feeds or filters.other_feeds:
+        from reader.library.feeds import Feeds
+
+        feeds = Feeds(store)
+        for field, value in filters.feeds:
+            yield feeds.articles_of(field, value)
+        for field, value in filters.other_feeds:
+            yield other(feeds.articles_of(field, value))
 
 
 def _dated(store: Store, days: Days) -> AbstractSet[int]:
