@@ -73,9 +73,11 @@ def test_a_reader_that_is_ended_from_outside_keeps_the_place(
     session = Session(tmp_path / "library", tmp_path / "settings")
     session.sees(b"Port Sandvik")
     session.press(b"\r")
-    session.sees(b"scroll")
+    session.sees(b"doctors")
+    time.sleep(0.3)
     session.press(b"jjjjjjjj")
     session.sees(b"%")
+    time.sleep(0.3)
     end(session)
     assert session.ends() == 0
     with Library.open(tmp_path / "library") as library:
