@@ -80,9 +80,7 @@ for _command in DEFERRED:
 
 @main.command(name="open", short_help="Add what is named, then open the reader.")
 @click.argument("locations", metavar="[PATH|URL|-]...", nargs=-1)
-@click.option(
-    "--theme", metavar="NAME", help="Open in this theme.", shell_complete=complete_theme
-)
+@click.option("--theme", metavar="NAME", help="Open in this theme.", shell_complete=complete_theme)
 @_library_option
 def open_reader(locations: Sequence[str], theme: str | None, folder: str | None) -> None:
     """Add what is named, then open the reader; with nothing named, open the library.
@@ -236,10 +234,13 @@ def extract(locations: Sequence[str], jsonl: bool, notices: bool, jobs: int | No
 
 
 @main.command()
+@click.option("--all", "everything", is_flag=True, help="Every article, not only older ones.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use (default: the cores).")
 @_library_option
-def reanalyse(jobs: int | None, folder: str | None) -> None:
+def reanalyse(everything: bool, jobs: int | None, folder: str | None) -> None:
     """Look anew at every article that an older Reader looked at; what you did with it stays.
+
+    --all, after the names to watch have changed, looks at the others too.
 
     \b
     Example: reader reanalyse
@@ -248,7 +249,7 @@ def reanalyse(jobs: int | None, folder: str | None) -> None:
 
     with _library(folder) as library, _pipeline_problems():
         with progress_bar() as tell:
-            report = pipeline.reanalyse(library, jobs=jobs, on_progress=tell)
+            report = pipeline.reanalyse(library, everything=everything, jobs=jobs, on_progress=tell)
         _report(report)
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "is_url",
     "obtain",
     "reanalyse",
+    "versions",
 ]
 
 FEW: Final = 6
@@ -76,12 +77,12 @@ def extract(original: Original) -> Article:
 
 
 def extract_all(
-    locations: Sequence[str], *, jobs: int | None = None
+    locations: Sequence[str], *, jobs: int | None = None, apart: bool = False
 ) -> Iterator[tuple[str, Article | str]]:
     """What the reader makes of files, folders, URLs and standard input, in the order given.
 
-    Each is told with its location: an article, or why there is none in one line. `jobs` is that of
-    `add`. Raises PipelineError.
+    Each is told with its location: an article, or why there is none in one line. `jobs` and
+    `apart` are those of `add`. Raises PipelineError.
     """
     inputs = list(named(locations))
     tasks = [
@@ -96,7 +97,7 @@ def extract_all(
     }
     done = 0
     prepare: _Prepare[_Extracted | Failure] = _prepare_extracting
-    outcomes = _outcomes(prepare, tasks, _jobs(jobs, inputs), threading.Event())
+    outcomes = _outcomes(prepare, tasks, _jobs(jobs, inputs, apart), threading.Event())
     with closing(outcomes):
         for outcome in chain(outcomes, [None]):
             if outcome is not None:
@@ -115,62 +116,65 @@ def add(
     library: Library,
     *,
     jobs: int | None = None,
+    apart: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     stop: threading.Event | None = None,
 ) -> Report:
     """Add files, folders, URLs and standard input to the library, and make them found.
 
     `jobs` is the number of processes: 1 means this one alone, None as many as there are cores
-    (this one alone for a few inputs). What was stored stays, whatever happens: stopped by `stop` or
-    ctrl-c the report says so, and adding the same again goes on where it stopped. Raises
-    LibraryError if the library cannot be written, PipelineError if the reader cannot work at all.
+    (this one alone for a few inputs). With `apart`, others do the work even then: an input that
+    takes for ever is given up, and can be stopped, which this process alone cannot do in the midst
+    of one. What was stored stays, whatever happens: stopped by `stop` or ctrl-c the report says so,
+    and adding the same again goes on where it stopped. Raises LibraryError if the library cannot be
+    written, PipelineError if the reader cannot work at all.
     """
     _refuse_readonly(library)
     inputs, failures = expand(locations)
     intake = Intake(library, len(inputs), failures, on_progress)
     prepare = partial(_prepare_adding, library.folder)
-    return _run(prepare, inputs, intake, jobs, stop or threading.Event())
+    return _run(prepare, inputs, intake, _jobs(jobs, inputs, apart), stop or threading.Event())
 
 
 def reanalyse(
     library: Library,
     *,
+    everything: bool = False,
     jobs: int | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     stop: threading.Event | None = None,
 ) -> Report:
-    """Parse and annotate anew every article that older annotators analysed.
+    """Parse and annotate anew every article that an older parser or annotator made.
 
-    From the stored bytes; what was read, starred and reached stays. `jobs`, `stop` and errors are
-    those of `add`. An article that cannot be made anew stays as it was and is a failure.
+    With `everything` all of them: names to watch, say, are looked for in old articles too. From the
+    stored bytes; what was read, starred and reached stays. `jobs`, `stop` and errors are those of
+    `add`. An article that cannot be made anew stays as it was and is a failure.
     """
-    from reader.analysis import versions
-
     _refuse_readonly(library)
-    inputs = [f"article {id}" for id in library.store.outdated(versions())]
+    outdated = library.store.outdated("" if everything else versions())
+    inputs = [f"article {id}" for id in outdated]
     intake = Intake(library, len(inputs), [], on_progress)
     prepare = partial(_prepare_reanalysis, library.folder)
-    return _run(prepare, inputs, intake, jobs, stop or threading.Event())
+    return _run(prepare, inputs, intake, _jobs(jobs, inputs), stop or threading.Event())
 
 
 def _run(
     prepare: _Prepare[Outcome],
     inputs: Sequence[str],
     intake: Intake,
-    jobs: int | None,
+    jobs: int,
     stop: threading.Event,
 ) -> Report:
     """Inputs to outcomes to the store to the index, which follows meanwhile."""
     library = intake.library
-    jobs = _jobs(jobs, inputs)
     outcomes = _outcomes(prepare, inputs, jobs, stop)
     with ctrl_c_sets(stop):
-        with following(library, stop, apart=jobs > 1), closing(outcomes):
+        with following(library, stop, apart=jobs > 0), closing(outcomes):
             for outcome in outcomes:
                 intake.take(outcome)
             intake.finish()
         try:
-            catch_up(library, on_progress=intake.tell, stop=stop, apart=jobs > 1)
+            catch_up(library, on_progress=intake.tell, stop=stop, apart=jobs > 0)
         except LibraryError as error:
             # One line among others: the articles are stored, and are found the next time.
             intake.failures.append(Failure(str(library.folder), str(error)))
@@ -195,7 +199,7 @@ def _prepare_adding(
 ) -> Callable[[str], Outcome | None]:
     """What a process does with each input; the parser and the taggers are loaded here."""
     store = Store(folder, readonly=True)
-    versions = warm()
+    made_by = warm()
 
     def examine(location: str) -> Outcome | None:
         try:
@@ -204,7 +208,7 @@ def _prepare_adding(
             if known is not None:
                 return Known(location, known)
             article = make(original, store.repeated_lines)
-            return Fresh(location, pack(article, original, versions))
+            return Fresh(location, pack(article, original, made_by))
         except Exception as error:
             if stop is not None and stop.is_set() and is_url(location):
                 return None  # It was given up, which is no failure of the page's.
@@ -234,24 +238,31 @@ def _prepare_reanalysis(
 ) -> Callable[[str], Outcome]:
     """What a process does with each article, called `article 12`."""
     store = Store(folder, readonly=True)
-    versions = warm()
+    made_by = warm()
 
     def examine(name: str) -> Outcome:
         try:
             id = int(name.removeprefix("article "))
             original = store.original(id)
             article = make(original, store.repeated_lines)
-            return Anew(name, id, pack(article, original, versions))
+            return Anew(name, id, pack(article, original, made_by))
         except Exception as error:
             return Failure(name, problem_of(name, error))
 
     return examine
 
 
+def versions() -> str:
+    """What an article added now is made by, e.g. `sources 1, boilerplate 4, structure 2`."""
+    from reader import analysis, sources
+
+    return f"sources {sources.VERSION}, {analysis.versions()}"
+
+
 def warm() -> str:
-    """Load what parsing and analysis need, and see that it works; what analyses now."""
+    """Load what parsing and analysis need, and see that it works; what articles are made by."""
     import reader.sources.html  # noqa: F401
-    from reader.analysis import annotate, versions
+    from reader.analysis import annotate
 
     annotate(Article(blocks=(Block("The mayor of Oslo, Kari Nygaard, said “no”."),)))
     return versions()
@@ -277,12 +288,17 @@ def _refuse_readonly(library: Library) -> None:
         )
 
 
-def _jobs(wanted: int | None, inputs: Sequence[object]) -> int:
-    """Processes to use, never more than inputs; 1, this one alone, for a few or standard input."""
+def _jobs(wanted: int | None, inputs: Sequence[object], apart: bool = False) -> int:
+    """Other processes to use, never more than inputs; 0, this one alone, for standard input.
+
+    And for a few inputs, unless they are to be worked at apart.
+    """
+    if "-" in inputs or not inputs:
+        return 0
     if wanted is None:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
         wanted = 1 if len(inputs) <= FEW else cores or 1
-    return 1 if "-" in inputs else max(1, min(wanted, len(inputs)))
+    return 0 if wanted == 1 and not apart else max(1, min(wanted, len(inputs)))
 
 
 def _outcomes(
@@ -297,7 +313,7 @@ def _outcomes(
     """
     from reader.pool import Lost, PoolError, here, spread
 
-    work = here(partial(prepare, stop), tasks) if jobs == 1 else spread(prepare, tasks, jobs)
+    work = spread(prepare, tasks, jobs) if jobs else here(partial(prepare, stop), tasks)
     with closing(work) as running:
         try:
             for result in running:

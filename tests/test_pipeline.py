@@ -346,6 +346,19 @@ def test_older_analysis_is_done_anew_and_reading_is_kept(library: Library, news:
     assert pipeline.reanalyse(library).updated == 0
 
 
+def test_a_better_parser_makes_articles_anew(
+    library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reader import sources
+
+    pipeline.add([str(news)], library)
+    assert pipeline.reanalyse(library).updated == 0
+    monkeypatch.setattr(sources, "VERSION", sources.VERSION + 1)
+    assert pipeline.reanalyse(library).updated == 4
+    assert pipeline.reanalyse(library).updated == 0
+    assert pipeline.reanalyse(library, everything=True).updated == 4
+
+
 def test_what_a_source_repeats_is_known_to_its_next_article(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,10 @@ from reader.sources.decoding import decode
 from reader.sources.kinds import binary_kind, form_of, is_laborious, other_kind
 from reader.sources.original import Original, SourceError
 
-__all__ = ["MOST_BYTES", "Original", "SourceError", "parse"]
+__all__ = ["MOST_BYTES", "VERSION", "Original", "SourceError", "parse"]
+
+VERSION: Final = 1
+"""Rises whenever the same bytes may give another article, as an annotator's version does."""
 
 MOST_BYTES: Final = 50_000_000
 """The most an article's decompressed bytes may be; the longest news pages have 5 MB."""
