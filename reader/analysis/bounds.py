@@ -102,6 +102,11 @@ def _trimmed(words: Sequence[str], start: int, end: int, kind: str) -> Iterator[
         yield start, end, kind
 
 
+def is_title(word: str) -> bool:
+    """Whether a word is a title or an office, so that a person is named behind it."""
+    return _is_title(word, 2)
+
+
 def _is_title(word: str, length: int) -> bool:
     lower = word.lower().rstrip(".")
     return (

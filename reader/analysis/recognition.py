@@ -14,6 +14,7 @@ from typing import Final
 
 from reader.analysis import german
 from reader.analysis.agreement import agreed
+from reader.analysis.bounds import is_title
 from reader.analysis.evidence import Evidence
 from reader.analysis.features import Features, capitals, features
 from reader.analysis.tagger import Name, Tagger
@@ -55,9 +56,22 @@ class Recogniser:
             first = [self._first.names(w, s) for w, s in zip(sentences, seen, strict=True)]
             again = beside(seen, sentences, first)
             found = [self._second.names(w, s) for w, s in zip(sentences, again, strict=True)]
+        found = [
+            [*names, *_titled(words, before, names)]
+            for words, before, names in zip(sentences, first, found, strict=True)
+        ]
         if is_german:
             found = [list(german.bounded(*s)) for s in zip(sentences, found, likely, strict=True)]
         return agreed(sentences, found)
+
+
+def _titled(words: Sequence[str], first: Sequence[Name], second: Sequence[Name]) -> Iterator[Name]:
+    """The people behind a title ("Senior Col. Tan Kefei") whom the second reading lost: they are
+    often named but once, so that the article has no evidence of them."""
+    for name in first:
+        is_lost = not any(name.start < other.end and other.start < name.end for other in second)
+        if is_lost and name.kind == "person" and name.start and is_title(words[name.start - 1]):
+            yield name
 
 
 def beside(

@@ -75,6 +75,11 @@ def test_a_name_ends_before_its_possessive_and_begins_after_its_title() -> None:
     assert not {"Gen. Ana Huamán", "Chile’s", "the United States"} & texts
 
 
+def test_a_person_behind_a_title_is_named_though_the_article_has_the_name_but_once() -> None:
+    text = "In Accra, Ghanaian Interior Ministry spokesperson Senior Supt. Tan Abena described it."
+    assert named(annotated(Block(text)))["Tan Abena"][0] == "person"
+
+
 def test_a_watched_name_is_found_wherever_it_stands() -> None:
     background = Background(watched_names=("anchovy quota", "Quispe"))
     article = annotated(*STORY, background=background)
