@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from reader.library import Library
@@ -266,3 +268,21 @@ async def test_every_action_of_the_table_can_be_done(library: Library, make_app:
         for action in screen.keymap.actions:
             target = widgets.get(action.place, screen)
             assert hasattr(target, f"action_{action.name}"), action
+
+
+async def test_many_files_that_cannot_be_read_are_listed_one_by_one(
+    empty_library: Library, make_app: MakeApp, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.txt").write_bytes(b"")
+    (folder / "news.txt").write_text("The bridge reopens\n\nIt rained, but nobody minded at all.")
+    app = make_app(empty_library, locations=[str(folder)])
+    async with reading(app) as (screen, pilot):
+        while screen.is_filling:
+            await settled(app, pilot)
+        await settled(app, pilot)
+        assert "5 could not be read" in text_of(app)
+        await press(app, pilot, "escape")
+        assert len(screen.list.ids) == 1

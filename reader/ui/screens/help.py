@@ -40,14 +40,18 @@ class HelpScreen(ModalScreen[None]):
     def _table(self) -> Table:
         theme = theme_of(self)
         title, key = ink(theme.style("panel.title")), ink(theme.style("footer.key"))
-        says, meta = ink(theme.style("body")), ink(theme.style("meta"))
+        body, meta = ink(theme.style("body")), ink(theme.style("meta"))
         table = Table.grid(padding=(0, 2))
         table.add_column(style=key, no_wrap=True)
-        table.add_column(style=says)
+        table.add_column(style=body)
         for place, words in PLACES.items():
             table.add_row(Text(words, title))
             for action in self._keymap.within(place):
-                table.add_row("  " + "  ".join(map(shown, action.keys)), action.description)
+                keys = "  ".join(map(shown, action.keys)) or "none"
+                says = Text(action.description)
+                if action.origin:
+                    says.append(f"  {action.origin}", meta)
+                table.add_row(f"  {keys}", says)
             table.add_row()
         table.add_row(Text("Esc closes this", meta))
         return table

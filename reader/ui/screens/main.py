@@ -32,7 +32,7 @@ RELIST: Final = 1.0
 
 
 MOST_TOLD: Final = 3
-"""Problems told one by one; the others are counted."""
+"""Problems told one by one; more are listed."""
 
 
 class MainScreen(Reading):
@@ -242,11 +242,14 @@ class MainScreen(Reading):
             self.notify("Stopped; what was added stays. Adding it again goes on from here.")
 
     def _tell_failures(self, problems: Sequence[str]) -> None:
-        for problem in problems[:MOST_TOLD]:
-            self.tell_problem(problem)
-        more = len(problems) - MOST_TOLD
-        if more > 0:
-            self.tell_problem(f"and {more:,} more; `reader add` and `reader fetch` list them all")
+        """Tell of a few problems in passing, of many on a screen of their own."""
+        if len(problems) <= MOST_TOLD:
+            for problem in problems:
+                self.tell_problem(problem)
+            return
+        from reader.ui.screens.problems import ProblemsScreen
+
+        self.app.push_screen(ProblemsScreen(f"{len(problems):,} could not be read", problems))
 
     # Feeds ---------------------------------------------------------------------------------
 

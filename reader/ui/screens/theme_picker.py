@@ -122,7 +122,7 @@ class ThemePicker(ModalScreen[str | None]):
         self.query_one("#picker-keys", Static).update(
             Text(
                 f"{seen}{only}Enter keeps  Esc as it was\n"
-                "/ filter  d dark  l light  c colour vision  e edit\n"
+                "/ filter  d dark  l light  c as others see  e edit\n"
                 "AA, AAA contrast  CVD for colour-blind eyes"
             )
         )

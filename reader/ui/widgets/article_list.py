@@ -243,7 +243,8 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
             headline = row.headline or row.url or "Untitled"
             pieces = [(mark, mark_style), (" ", base), (headline, style(name))]
         elif part == 1 and self._base_rows > 1:
-            facts = f"{age(row.published or row.added, self._now())}  {row.minutes} min"
+            dated = age(row.published, self._now()) if row.published else "undated"
+            facts = f"{dated}  {row.minutes} min"
             source = shorten(row.source, width - 6 - len(facts))
             pieces = [("  ", base), (f"{source}  {facts}".lstrip(), style("list.source"))]
         elif part == self.rows_each - 1 and self._snippets is not None:
