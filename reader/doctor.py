@@ -14,7 +14,7 @@ from reader import config
 from reader.console import is_terminal
 from reader.library import Library, LibraryError
 from reader.library.database import is_writable
-from reader.ui.theme import ThemeError, available, load
+from reader.ui.theme import ThemeError, available
 
 FEWEST_COLUMNS, FEWEST_LINES = 40, 12
 """The smallest terminal that is comfortable to read in."""
@@ -111,17 +111,18 @@ def check_index(library: Library) -> Finding:
 
 
 def check_settings() -> Iterator[Finding]:
-    """config.toml, and whether the theme it names can be shown."""
-    path = config.config_folder() / "config.toml"
-    settings = config.read_settings()
-    if settings.theme is not None:
-        try:
-            load(settings.theme, config.theme_folders())
-        except ThemeError as problem:
-            yield Finding("settings", f"{path}: theme: {problem}", is_wrong=True)
-            return
-    there = "read" if path.exists() else "not there, the defaults hold"
-    yield Finding("settings", f"{path}: {there}")
+    """config.toml, its keys, and whether the theme it names can be shown."""
+    from reader.ui.startup import problems_of
+
+    path = config.settings_path()
+    config.read_settings()
+    problems = problems_of(config.load_settings(), os.environ)
+    for problem in problems:
+        place = f"{problem.path}:{problem.line}" if problem.line else f"{problem.path}"
+        yield Finding("settings", f"{place}: {problem.says}", is_wrong=True)
+    if not problems:
+        there = "read" if path.exists() else "not there, the defaults hold"
+        yield Finding("settings", f"{path}: {there}")
 
 
 def check_themes() -> Iterator[Finding]:

@@ -18,6 +18,7 @@ HEAVY = {
         "charset_normalizer",
         "pyphen",
         "tomlkit",
+        "coloraide",
         "feedparser",
         "markdown_it",
         "click_default_group",

@@ -463,14 +463,15 @@ def _word(reading: _Reading, key: str, among: tuple[str, ...], default: str) -> 
 def _settings(reading: _Reading, section: str, rules: Mapping[str, Rule]) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     for key, value in reading.merged(section).items():
-        file = reading.owner(section, key)
         if key not in rules:
+            file = reading.owner(section, key)
             what = f"unknown {section} setting"
             reading.warnings.append(file.problem(key, what, key, rules, section=section))
             continue
         try:
             settings[key] = read_setting(rules[key], value)
         except ValueError as error:
+            file = reading.owner(section, key)
             reading.errors.append(file.problem(key, str(error), section=section))
     return settings
 
