@@ -8,11 +8,12 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
+from reader import config
 from reader.article import Article, Block
 from reader.indexing import catch_up, following
 from reader.inputs import Failure, expand, is_url, named, obtain
@@ -182,16 +183,34 @@ def _run(
 
 
 def make(original: Original, repeated_lines: Callable[[str], frozenset[str]]) -> Article:
-    """Parse and annotate. Where analysis finds out the source, what it repeats is heeded too."""
+    """Parse and annotate, with the names to watch that the settings have.
+
+    Where analysis finds out the source, what it repeats is heeded too.
+    """
     from reader.analysis import Background, annotate
     from reader.sources import parse
 
     parsed = parse(original)
+    names = _watched_names()
     known = repeated_lines(parsed.source)
-    article = annotate(parsed, Background(known))
+    article = annotate(parsed, Background(known, names))
     if article.source != parsed.source and (more := repeated_lines(article.source) - known):
-        article = annotate(parsed, Background(known | more))
+        article = annotate(parsed, Background(known | more, names))
     return article
+
+
+def _watched_names() -> tuple[str, ...]:
+    """The names to find wherever they stand, as the settings file has them by now."""
+    path = config.settings_path()
+    try:
+        return _names_of(path, path.stat().st_mtime_ns)
+    except OSError:
+        return ()
+
+
+@lru_cache(maxsize=1)
+def _names_of(path: Path, written_at: int) -> tuple[str, ...]:
+    return config.load_settings().settings.watched_names
 
 
 def _prepare_adding(

@@ -44,7 +44,9 @@ SETTINGS: Final = (
 PRESETS: Final = ("reader", "newsboat", "vim", "emacs")
 """The first is the reader's own keys."""
 
-SECTIONS: Final = ("views", "keys", "layout", "styles", "palette", "terminal", "feeds", "notify")
+SECTIONS: Final = (
+    "views", "names", "keys", "layout", "styles", "palette", "terminal", "feeds", "notify"
+)  # fmt: skip
 """Tables that are read by those they concern."""
 
 
@@ -62,7 +64,8 @@ class Settings:
     """What the user has set, else the defaults.
 
     `theme` is the one theme that is named, None where the terminal decides; `views` are the
-    searches kept under a name, in the order of the file; `keys` is the table as it is written.
+    searches kept under a name, in the order of the file; `watched_names` are found in every article
+    that has them; `keys` is the table as it is written.
     """
 
     theme: str | None = None
@@ -76,6 +79,7 @@ class Settings:
     notices: bool = False
     panel: bool = True
     views: Mapping[str, str] = field(default_factory=dict)
+    watched_names: tuple[str, ...] = ()
     keys: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -105,10 +109,31 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
         else:
             what = 'a view is a line like name = "query"'
             problems.append(file.problem(name, what, section="views"))
-    return (
-        Settings(theme=choice.name, themes=choice, views=views, keys=tables["keys"], **given),
-        problems,
+    settings = Settings(
+        theme=choice.name,
+        themes=choice,
+        views=views,
+        watched_names=_watched_names(file, problems),
+        keys=tables["keys"],
+        **given,
     )
+    return settings, problems
+
+
+def _watched_names(file: TomlFile, problems: list[Problem]) -> tuple[str, ...]:
+    table = file.tables.get("names", {})
+    if not isinstance(table, Mapping):
+        return ()  # That it is a table is said already.
+    for key in table:
+        if key != "watch":
+            what = "there is no such setting"
+            problems.append(file.problem(key, what, key, ("watch",), section="names"))
+    names = table.get("watch", [])
+    if isinstance(names, list) and all(isinstance(n, str) and n.strip() for n in names):
+        return tuple(dict.fromkeys(" ".join(name.split()) for name in names))
+    what = 'is a list of names like ["Otters Club", "Kari Nygaard"]'
+    problems.append(file.problem("watch", what, section="names"))
+    return ()
 
 
 def _theme_choice(file: TomlFile, problems: list[Problem]) -> ThemeChoice:

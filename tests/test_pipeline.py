@@ -326,6 +326,31 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.02)
 
 
+# Names to watch
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_name_to_watch_is_found_wherever_it_stands(
+    library: Library, news: Path, tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READER_CONFIG", str(tmp_path / "config"))
+    settings = tmp_path / "config/config.toml"
+    settings.parent.mkdir()
+
+    def named() -> list[bool]:
+        articles = [library.store.article(id) for id in library.store.ids()]
+        return [any(e.name == "lantern festival" for e in one.entities) for one in articles]
+
+    pipeline.add([str(news)], library, jobs=jobs)
+    assert named() == [False] * 4
+    settings.write_text('[names]\nwatch = ["lantern festival"]\n')
+    pipeline.reanalyse(library, everything=True, jobs=jobs)
+    assert named() == [True] * 4
+    settings.unlink()
+    pipeline.reanalyse(library, everything=True, jobs=jobs)
+    assert named() == [False] * 4
+
+
 # Analysis done again
 
 

@@ -46,6 +46,15 @@ def test_a_pair_of_themes_serves_dark_and_light_terminals() -> None:
     assert (settings.themes.dark, settings.themes.light) == ("harbour", "reading-lamp")
 
 
+def test_names_to_watch_are_a_list() -> None:
+    assert not written('[names]\nwatch = ["Otters  Club", "Kari Nygaard"]')
+    assert config.read_settings().watched_names == ("Otters Club", "Kari Nygaard")
+    (problem,) = written('[names]\nwatch = "Otters Club"')
+    assert "2: watch: is a list of names like" in str(problem)
+    (problem,) = written("[names]\nwach = []")
+    assert "did you mean “watch”?" in str(problem)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

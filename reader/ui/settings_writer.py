@@ -41,6 +41,11 @@ def _lines() -> Iterator[str]:
     yield "[views]"
     yield '# budget = "budget is:unread"'
     yield ""
+    yield "# Names to find wherever they stand, as written here; `reader reanalyse --all` looks for"
+    yield "# them in what was added before."
+    yield "[names]"
+    yield _line("watch", "[]", 'for example ["Otters Club", "Kari Nygaard"]')
+    yield ""
     yield "# How the page is set, whatever the theme says."
     yield "[layout]"
     for key, rule in LAYOUT_RULES.items():
