@@ -185,13 +185,17 @@ def _long_shape(word: str) -> str:
         shape = "".join(
             "X" if c.isupper() else "x" if c.isalpha() else "9" if c.isdigit() else c for c in shape
         )
-    return _RUN.sub(r"\1\1", shape)
+    for twice, thrice in _RUNS:
+        while thrice in shape:
+            shape = shape.replace(thrice, twice)
+    return shape if shape.isalnum() else _RUN.sub(r"\1\1", shape)
 
 
 _SHAPED: Final = 12
 _SHAPES: Final = str.maketrans(
     string.ascii_uppercase + string.ascii_lowercase + string.digits, "X" * 26 + "x" * 26 + "9" * 10
 )
+_RUNS: Final = (("xx", "xxx"), ("XX", "XXX"), ("99", "999"))
 _RUN: Final = re.compile(r"(.)\1{2,}", re.DOTALL)
 
 

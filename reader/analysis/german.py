@@ -55,11 +55,15 @@ _TITLE_ENDINGS: Final = (
 
 def likely_names(words: Sequence[str]) -> list[int]:
     """Where words stand that may be names, or parts of them."""
-    return [i for i, word in enumerate(words) if _may_be_name(words, i, word)]
+    return [
+        i
+        for i, word in enumerate(words)
+        if not word.islower() and word[0].isupper() and _may_be_name(words, i, word)
+    ]
 
 
 def _may_be_name(words: Sequence[str], i: int, word: str) -> bool:
-    if not word[0].isupper() or word in _NO_NAMES:
+    if word in _NO_NAMES:
         return False
     before = words[i - 1] if i else ""
     kinds = lists().get(word, "")
