@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import tempfile
 import threading
@@ -63,10 +62,11 @@ def fetch(
         results: list[FeedResult] = []
         if due:
             from reader.fetching.round import Round
+            from reader.sources.web import run
 
             with _spool(library.folder) as spool:
                 fetched = Round(library, settings, spool, on_progress, stop, jobs)
-                results = asyncio.run(fetched.run(due))
+                results = run(fetched.run(due))
         gone = library.feeds.keep(settings.keep)
         problem = _index(library, stop, is_large=sum(len(result.new) for result in results) > 20)
     return FetchReport(

@@ -46,10 +46,12 @@ _ACCEPTED: Final = (
 
 @dataclass
 class _Account:
-    """What a feed has brought so far."""
+    """What a feed has brought so far. `is_whole`: no entry was passed over that had something in
+    it, and that a better reader may cope with."""
 
     put: list[Put] = field(default_factory=list)
     passed_over: int = 0
+    is_whole: bool = True
 
 
 class Round:
@@ -162,20 +164,26 @@ class Round:
         if not isinstance(result, FeedRead):
             raise SourceError(result.problem if isinstance(result, NotDone) else "not read")
         await self._bring(row, answer.url, result.new, account)
+        remembered = account.is_whole  # Else the feed is read again the next time.
         return replace(
             tried,
             next_try=schedule.after_success(now, answer.headers, result.minutes),
             title=result.title,
             site=result.site,
-            etag=answer.headers.get("etag", ""),
-            last_modified=answer.headers.get("last-modified", ""),
-            digest=digest,
+            etag=answer.headers.get("etag", "") if remembered else "",
+            last_modified=answer.headers.get("last-modified", "") if remembered else "",
+            digest=digest if remembered else b"",
         )
 
     async def _bring(
         self, row: FeedRow, address: str, new: Sequence[NewEntry], account: _Account
     ) -> None:
         """Make articles of the new entries and store them, those with their pages as they come."""
+        entries = [(entry.key, entry.digest, entry.original.location) for entry in new]
+        linked = await self._write(self._library.feeds.link, row.id, entries) if new else []
+        account.put += linked
+        there = {put.key for put in linked}
+        new = [entry for entry in new if entry.key not in there]
         if not new:
             return
         is_public = not await is_private(address)
@@ -224,6 +232,7 @@ class Round:
             # One of them has ended a process, and the others are not to be lost with it.
             if len(entries) == 1:
                 account.passed_over += 1
+                account.is_whole = False
             for entry in entries if len(entries) > 1 else ():
                 await self._make(row, [entry], account)
             return
@@ -231,7 +240,8 @@ class Round:
             raise SourceError(result.problem if isinstance(result, NotDone) else "not made")
         put = await self._write(self._library.feeds.put, row.id, result.brought)
         account.put += put
-        account.passed_over += len(result.problems)
+        account.passed_over += result.empty + len(result.problems)
+        account.is_whole = account.is_whole and not result.problems
         self._new += sum(1 for one in put if one.outcome == "added")
         self._tell(None)
 

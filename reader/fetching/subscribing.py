@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,15 @@ from reader.sources.discovery import (
 )
 from reader.sources.feed import read_feed
 from reader.sources.original import Original, SourceError
-from reader.sources.web import Answer, get, is_private, new_client, shown_address
+from reader.sources.web import (
+    Answer,
+    get,
+    is_private,
+    new_client,
+    run,
+    shown_address,
+    until,
+)
 
 if TYPE_CHECKING:
     import httpx2
@@ -51,19 +60,26 @@ class Subscribed:
 
 
 def subscribe(
-    library: Library, address: str, *, name: str = "", tags: Iterable[str] = ()
+    library: Library,
+    address: str,
+    *,
+    name: str = "",
+    tags: Iterable[str] = (),
+    stop: threading.Event | None = None,
 ) -> Subscribed:
     """Subscribe to the feed at an address, or to that of the page there.
 
-    A user name and password in the address are kept in the settings and nowhere else. Blocks; run
-    it in a thread. Raises FetchError where no feed is found, LibraryError.
+    A user name and password in the address are kept in the settings and nowhere else. Blocks until
+    the feed is found or `stop` is set; run it in a thread. Raises FetchError where no feed is found
+    or it was stopped, LibraryError.
     """
     url, login = without_login(complete_address(address))
     try:
         logins = dict(read_feed_settings().logins)
         if login is not None:
             logins[url] = {"user": login[0], "password": login[1]}
-        found = asyncio.run(_find(url, logins))
+        looking = _find(url, logins)
+        found = run(looking if stop is None else until(stop, looking, url))
         if login is not None:
             keep_login(found.url, *login)
     except (SourceError, SettingsError) as problem:

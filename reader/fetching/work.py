@@ -16,7 +16,7 @@ from reader.library.arrival import pack
 from reader.library.feeds import Brought, Feeds
 from reader.library.store import Store
 from reader.pipeline import make, problem_of, warm
-from reader.sources.original import Original
+from reader.sources.original import Original, SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,11 @@ class FeedRead:
 
 @dataclass(frozen=True, slots=True)
 class EntriesMade:
-    """Entries that are articles now, and those that none could be made of."""
+    """Entries that are articles now. `empty` counts those with nothing in them, `problems` are of
+    those that the reader could not cope with."""
 
     brought: tuple[Brought, ...]
+    empty: int = 0
     problems: tuple[str, ...] = ()
 
 
@@ -125,11 +127,14 @@ def make_all(path: Path, store: Store, analysed_by: str) -> EntriesMade:
     """Make articles of entries. One that is none does not keep the others from it."""
     brought = []
     problems = []
+    empty = 0
     for key, digest, location, content, content_type in json.loads(path.read_text("utf-8")):
         original = Original(location, content.encode("utf-8"), content_type)
         try:
             article = make(original, store.repeated_lines)
             brought.append(Brought(key, b64decode(digest), pack(article, original, analysed_by)))
+        except SourceError:
+            empty += 1
         except Exception as error:
             problems.append(problem_of(location, error))
-    return EntriesMade(tuple(brought), tuple(problems))
+    return EntriesMade(tuple(brought), empty, tuple(problems))

@@ -74,7 +74,7 @@ def pack(article: Article, original: Original, analysed_by: str) -> Arrival:
         content=zlib.compress(original.content, CONTENT_LEVEL),
         document=pack_document(article),
         analysed_by=analysed_by,
-        identity=_identity(article.url) or _identity(original.location),
+        identity=identity_of(article.url) or identity_of(original.location),
         headline=printable(article.headline),
         source=printable(article.source),
         byline=printable(article.byline),
@@ -130,7 +130,7 @@ def moment(seconds: int) -> datetime:
         return edge.replace(tzinfo=UTC)
 
 
-def _identity(url: str) -> str | None:
+def identity_of(url: str) -> str | None:
     """A URL as the name of one article. A site's front page, and what is no URL, is not one."""
     try:
         parts = urlsplit(url)

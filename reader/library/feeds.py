@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
 from reader.library import placing
-from reader.library.arrival import Arrival, moment, printable, unpack_document
+from reader.library.arrival import Arrival, identity_of, moment, printable, unpack_document
 from reader.library.database import Database, LibraryError
 from reader.library.keeping import KEEP_ALL, Keeping, read_keeping
 from reader.library.likeness import is_same
@@ -359,6 +359,40 @@ class Feeds:
         with self._database.reading() as connection:
             found = connection.execute("SELECT key, digest FROM entries WHERE feed = ?", (feed,))
             return dict(found.fetchall())
+
+    def link(self, feed: int, entries: Sequence[tuple[str, bytes, str]]) -> list[Put]:
+        """Link entries (key, digest, address) that are new and whose address is an article's.
+
+        Those that are not need not be made articles to find that out; the others are not in what
+        comes back.
+        """
+        known = self.known(feed)
+        identities = {
+            key: identity
+            for key, _, address in entries
+            if printable(key) not in known and (identity := identity_of(address)) is not None
+        }
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT identity, id FROM articles"
+                " WHERE identity IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(identities.values())),),
+            )
+            articles: dict[str, int] = dict(found.fetchall())
+        linked = [
+            (printable(key), digest, articles[identities[key]])
+            for key, digest, _ in entries
+            if identities.get(key) in articles
+        ]
+        if linked:
+            with self._database.writing() as connection:
+                # Either may have been removed since.
+                connection.executemany(
+                    "INSERT OR IGNORE INTO entries SELECT feeds.id, ?, ?, articles.id, 0"
+                    " FROM feeds, articles WHERE feeds.id = ? AND articles.id = ?",
+                    [(key, digest, feed, article) for key, digest, article in linked],
+                )
+        return [Put(key, article, "linked") for key, _, article in linked]
 
     def put(self, feed: int, batch: Sequence[Brought]) -> list[Put]:
         """Store entries and their articles, all in one transaction.

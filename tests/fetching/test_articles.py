@@ -195,8 +195,14 @@ def test_an_entry_that_ends_its_process_does_not_take_the_others_with_it(
 
         return work
 
-    monkeypatch.setattr(crew, "prepare", fragile)
     site.replies["/feed"] = serve(rss(*(item(number) for number in range(1, 5))))
     library.feeds.add(f"{site.url}/feed")
-    (result,) = fetch(library, jobs=1).results
+    with monkeypatch.context() as patched:
+        patched.setattr(crew, "prepare", fragile)
+        (result,) = fetch(library, jobs=1).results
     assert (len(result.new), result.passed_over, result.outcome) == (3, 1, "new")
+    # A better reader copes with it, though the feed has not changed.
+    (result,) = fetch(library, force=True, jobs=1).results
+    assert (len(result.new), result.passed_over) == (1, 0)
+    (result,) = fetch(library, force=True, jobs=1).results
+    assert (result.outcome, library.store.counts().total) == ("unchanged", 4)

@@ -102,6 +102,7 @@ def test_damaged_bytes_of_an_entry_say_so(content: bytes) -> None:
         ("", f"<p>{TEXT}</p><p>The mayor said no more.</p>", False),
         ("", TEXT * 10 + "…", False),
     ],
+    ids=lambda value: str(value)[-20:],
 )
 def test_a_teaser_is_told_from_an_article(summary: str, content: str, says: bool) -> None:
     entry = replace(ENTRY, summary=summary, content=content)
@@ -178,7 +179,9 @@ def test_plain_text_without_a_tag_keeps_its_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["<div>" * 5000 + "deep", "<b>" * 3000 + "x", "<p>a</p>" * 60_000, "<" * 5000]
+    "html",
+    ["<div>" * 5000 + "deep", "<b>" * 3000 + "x", "<p>a</p>" * 60_000, "<" * 5000],
+    ids=["deep", "bold", "many", "open"],
 )
 def test_html_past_all_measure_is_read_as_text(html: str) -> None:
     read_fragment(html, "https://x.example/")
