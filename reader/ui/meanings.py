@@ -111,7 +111,7 @@ LAYOUT: Final[Mapping[str, str]] = {
     "panel_width": "cells of the side panel",
     "entity_level": "how strongly names are marked at first (`h` changes it)",
     "entity_repeat": "mark every mention, the first of a paragraph, or of the article",
-    "entity_marks": "a sign before names where there is no colour, or always",
+    "entity_marks": "a sign before names: always, or (mono) where letters cannot slope",
     "smooth_scroll": "pages glide instead of jumping",
     "scroll_overlap": "lines that stay when a page is turned",
     "progress": "what the bottom line shows of your progress",

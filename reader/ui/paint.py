@@ -12,6 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reader.ui.page import Line, Run
+from reader.ui.styles import KIND_FALLBACK
 from reader.ui.theme import Theme
 from reader.ui.wrap import is_simple
 
@@ -23,6 +24,10 @@ SUBTLE_KINDS: Final = frozenset({"person", "org", "place"})
 
 GUTTERS: Final = {"quote.gutter": ("quote", "▎"), "boilerplate": ("boilerplate", "┊")}
 """A gutter's style: which style gives its sign, and the sign where the theme gives none."""
+
+
+SIGNS: Final = {"person": "@", "org": "#", "place": "^", "date": "~", "money": "$", "other": "*"}
+"""The signs before names where the layout wants some and the theme has none of its own."""
 
 
 def paint(
@@ -57,9 +62,13 @@ def paint(
             at = line.indent
         over = _over(line, hits, current, selection)
         whole = _whole(line.text)
+        name = ""
         for start, end, layers, run in _parts(line.runs, over):
             text = line.text[whole[start] : whole[end]] if whole else line.text[start:end]
             if text:
+                if theme.layout.entity_marks == "always" and run.entity != name and not dim:
+                    _put_sign(segments, theme, run, entity_level)
+                name = run.entity
                 shown = ("focus.dim",) if dim else _shown(run, entity_level)
                 style = theme.compose(shown + (_chosen(layers) if dim else layers))
                 meta = _meta(run)
@@ -70,6 +79,18 @@ def paint(
         at = width
     strip = Strip(segments, at)
     return strip.crop(0, width) if at > width else strip
+
+
+def _put_sign(segments: list[Segment], theme: Theme, run: Run, entity_level: str) -> None:
+    """A sign for the kind of a name in the space before it: nothing moves for it."""
+    layers = tuple(layer for layer in _shown(run, entity_level) if layer.startswith("entity."))
+    if not layers or not segments or not segments[-1].text.endswith(" "):
+        return
+    kind = KIND_FALLBACK.get(run.kind, run.kind)
+    sign = theme.styles[layers[0]].mark or SIGNS.get(kind, SIGNS["other"])
+    before = segments[-1]
+    segments[-1] = Segment(before.text[:-1], before.style)
+    segments.append(Segment(sign, theme.compose(layers)))
 
 
 def _chosen(layers: tuple[str, ...]) -> tuple[str, ...]:

@@ -189,3 +189,23 @@ def test_strong_names_are_reversed_where_grounds_cannot_be_mixed() -> None:
 def test_painting_leaves_the_line_as_it_was() -> None:
     line = lines()[0]
     assert paint(line, THEME, WIDTH) == paint(line, THEME, WIDTH)
+
+
+def test_a_sign_before_a_name_takes_the_space_before_it_and_moves_nothing() -> None:
+    from dataclasses import replace
+
+    from reader.config import bundled_folder
+    from reader.ui.theme import load
+    from reader.ui.typeset import typeset
+    from tests.ui.news import ferry
+
+    theme = load("mono", [bundled_folder("themes")])
+    marked = replace(theme, layout=replace(theme.layout, entity_marks="always"), _drawn={})
+    page = typeset(ferry(), 80, theme.layout)
+    plain = [paint(line, theme, 80).text for line in page.lines]
+    signed = [paint(line, marked, 80).text for line in page.lines]
+    assert [len(text) for text in plain] == [len(text) for text in signed]
+    text = "\n".join(signed)
+    for name in ("@Adaeze Nwosu", "#Harbour Board", "^Port Sandvik", "~Monday", "$£4.2 million"):
+        assert name in text
+    assert not any(sign in "\n".join(plain) for sign in "@#^~")

@@ -31,13 +31,15 @@ class Terminal:
         self.path = os.ttyname(theirs)
         self.reply, self.after = reply, after
         self.sent = b""
-        threading.Thread(target=self._answer, daemon=True).start()
+        self.is_over = threading.Event()
+        self.answering = threading.Thread(target=self._answer, daemon=True)
+        self.answering.start()
 
     def _answer(self) -> None:
         while not self.sent.endswith(b"\x1b[c"):
             self.sent += os.read(self.ours, 100)
-        time.sleep(self.after)
-        os.write(self.ours, self.reply)
+        if not self.is_over.wait(self.after):
+            os.write(self.ours, self.reply)
 
     def left_over(self) -> bytes:
         """What the program would read as typed."""
@@ -48,6 +50,8 @@ class Terminal:
             return b""
 
     def close(self) -> None:
+        self.is_over.set()
+        self.answering.join()
         os.close(self.ours)
         os.close(self.theirs)
 

@@ -22,6 +22,8 @@ from reader.ui.widgets.lines import settings_of, theme_of
 from reader.ui.wrap import Hyphenator
 
 LEVELS: Final = ("off", "subtle", "normal", "strong")
+GLIDE: Final = 0.15
+"""Seconds a page takes to glide, where the layout wants it to."""
 FOCUS_LINE: Final = 0.33
 """Where the paragraph in focus stands, as a share of the pane's height from its top."""
 
@@ -226,6 +228,9 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     # Moving --------------------------------------------------------------------------------
 
     def _scroll(self, line: int, *, remember: bool = True) -> None:
+        if remember and theme_of(self).layout.smooth_scroll:
+            self.scroll_to(y=max(0, line), duration=GLIDE, force=True, on_complete=self._remember)
+            return
         self.scroll_to(y=max(0, line), animate=False, force=True, immediate=True)
         if remember:
             self._remember()
