@@ -85,10 +85,11 @@ def _tags(feed: Any) -> tuple[str, ...]:
 
 
 def _outline(one: Subscription) -> str:
+    name = _quoted(clean_line(one.name) or one.url)
     parts = [
         'type="rss"',
-        f"text={_quoted(one.name or one.url)}",
-        f"title={_quoted(one.name or one.url)}",
+        f"text={name}",
+        f"title={name}",
         f"xmlUrl={_quoted(one.url)}",
     ]
     if one.site:

@@ -81,7 +81,7 @@ def fetch(url: str, stop: threading.Event | None = None) -> Original:
     event loop. Raises SourceError in one line for anything else than a page of text, FetchStopped
     where it was to stop.
     """
-    return run(_fetch(url) if stop is None else _until(stop, _fetch(url), url))
+    return run(_fetch(url) if stop is None else until(stop, _fetch(url), url))
 
 
 def run(work: Coroutine[Any, Any, _Made]) -> _Made:
@@ -131,7 +131,7 @@ class _Loop(asyncio.SelectorEventLoop):
         return await found
 
 
-async def _until(stop: threading.Event, work: Coroutine[Any, Any, _Made], url: str) -> _Made:
+async def until(stop: threading.Event, work: Coroutine[Any, Any, _Made], url: str) -> _Made:
     """What a coroutine gives, unless it is to stop before."""
     working = asyncio.ensure_future(work)
     while not working.done():
