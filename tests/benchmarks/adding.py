@@ -5,7 +5,8 @@
 Adds a folder to a new library with `pipeline.add`, the program loaded, and prints articles a
 second, by the clock and by the processor time of all processes taken together (what one core
 would need, whatever else runs beside), and the most memory any moment took. After that, unless
-`--quick`, every step is timed by itself in one process. Nothing is judged here: the goals are in CONTRIBUTING.md.
+`--quick`, every step is timed by itself in one process. Nothing is judged here: the goals are in
+CONTRIBUTING.md.
 """
 
 from __future__ import annotations
