@@ -98,18 +98,18 @@ class Round:
         return sorted(self._results, key=lambda result: order[result.id])
 
     async def _all(self, feeds: Sequence[FeedRow]) -> None:
-        running = {asyncio.create_task(self._one(row)) for row in feeds}
+        running = [asyncio.create_task(self._one(row)) for row in feeds]
+        whole = asyncio.gather(*running)
         try:
-            while running and not self._stop.is_set():
-                done, running = await asyncio.wait(
-                    running, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED
-                )
-                for task in done:
-                    task.result()  # Only the library's own errors come this far.
+            while not whole.done() and not self._stop.is_set():
+                await asyncio.wait([whole], timeout=_LOOK)
+            if whole.done():
+                whole.result()  # Only the library's own errors come this far.
         finally:
+            whole.cancel()
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(whole, *running, return_exceptions=True)
 
     async def _one(self, row: FeedRow) -> None:
         """One feed, from the request to the last article; nothing about it stops the others."""

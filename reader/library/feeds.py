@@ -447,8 +447,12 @@ class Feeds:
         An article goes when none of its feeds keeps it. Those with a star stay, and those that no
         feed brought: somebody added them. What is removed is not fetched again.
         """
+        now = int(time.time())
+        with self._database.reading() as connection:
+            if not _expired(connection, default, now):
+                return []
         with self._database.writing() as connection:
-            going = _expired(connection, default, int(time.time()))
+            going = _expired(connection, default, now)
             _remove(connection, going)
         return going
 
@@ -573,8 +577,12 @@ def _expired(connection: sqlite3.Connection, default: Keeping, now: int) -> list
     """The articles that none of their feeds keeps."""
     expired: set[int] = set()
     kept: set[int] = set()
+    all_of = []
     for feed, keep in connection.execute("SELECT id, keep FROM feeds").fetchall():
         keeping = read_keeping(keep) if keep else default
+        if keeping == KEEP_ALL:
+            all_of.append(feed)
+            continue
         articles = connection.execute(
             "SELECT DISTINCT articles.id, added FROM entries JOIN articles ON articles.id = article"
             " WHERE feed = ? ORDER BY dated DESC, articles.id DESC",
@@ -584,11 +592,15 @@ def _expired(connection: sqlite3.Connection, default: Keeping, now: int) -> list
             is_late = keeping.articles is not None and place >= keeping.articles
             is_old = keeping.days is not None and added < now - keeping.days * 86_400
             (expired if is_late or is_old else kept).add(article)
+    if not expired - kept:
+        return []
     found = connection.execute(
         "SELECT DISTINCT article FROM entries JOIN articles ON articles.id = article"
         " WHERE brought AND starred_at IS NULL"
-        " AND article IN (SELECT value FROM json_each(?)) ORDER BY article",
-        (_listed(expired - kept),),
+        " AND article IN (SELECT value FROM json_each(:expired)) AND article NOT IN"
+        " (SELECT article FROM entries WHERE article IS NOT NULL"
+        " AND feed IN (SELECT value FROM json_each(:all_of))) ORDER BY article",
+        {"expired": _listed(expired - kept), "all_of": _listed(all_of)},
     )
     return [article for (article,) in found]
 
