@@ -125,7 +125,9 @@ def add(locations: Sequence[str], jobs: int | None, folder: str | None) -> None:
 
     with _library(folder) as library, _pipeline_problems():
         with progress_bar() as tell:
-            report = pipeline.add(_absolute(locations), library, jobs=jobs, on_progress=tell)
+            report = pipeline.add(
+                _absolute(locations), library, jobs=jobs, apart=jobs is None, on_progress=tell
+            )
         _report(report)
 
 
@@ -218,7 +220,7 @@ def extract(locations: Sequence[str], jsonl: bool, notices: bool, jobs: int | No
     failed = False
     printed = 0
     with _pipeline_problems():
-        for location, made in pipeline.extract_all(locations, jobs=jobs):
+        for location, made in pipeline.extract_all(locations, jobs=jobs, apart=jobs is None):
             problem = made if isinstance(made, str) else None
             article = Article() if isinstance(made, str) else made
             failed = failed or problem is not None
@@ -270,7 +272,7 @@ def keys(markdown: bool) -> None:
         say(markdown_table(Keymap()))
         return
     loaded = config.load_settings()
-    actions, problems = bound(loaded.settings.keys, loaded.file)
+    actions, problems = bound(loaded.settings.keys, loaded.file, macros=loaded.settings.macros)
     say(text_table(Keymap(actions)))
     for problem in (*loaded.problems, *problems):
         complain(str(problem))
@@ -317,7 +319,11 @@ def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:
         return find(library, asked, limit=limit, sort=sort)
 
     found = search_all()
-    return search_all() if found.is_rebuilding else found
+    if found.is_rebuilding:
+        found = search_all()
+    if found.problem:
+        complain(found.problem)
+    return found
 
 
 def _results(library: Library, found: Results) -> Iterator[dict[str, Any]]:

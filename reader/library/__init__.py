@@ -15,6 +15,8 @@ from reader.library.store import LibraryError, Store
 if TYPE_CHECKING:
     from reader.library.feeds import Feeds
     from reader.library.index import Index
+    from reader.library.order import Order
+    from reader.library.questions import Questions
 
 __all__ = ["Library", "LibraryError"]
 
@@ -28,6 +30,7 @@ class Library:
         self._opening = threading.RLock()
         self._index: Index | None = None
         self._feeds: Feeds | None = None
+        self._order: Order | None = None
 
     @classmethod
     def open(cls, folder: Path, *, readonly: bool = False) -> Library:
@@ -62,6 +65,23 @@ class Library:
 
                 self._feeds = Feeds(self.store)
             return self._feeds
+
+    @property
+    def questions(self) -> Questions:
+        """What searching asks of the store."""
+        from reader.library.questions import Questions
+
+        return Questions(self.store)
+
+    def order(self) -> Order:
+        """All articles, newest first; read again only when articles have come or gone."""
+        from reader.library.order import Order
+
+        revision = self.store.revision()
+        order = self._order
+        if order is None or order.revision != revision:
+            order = self._order = Order(revision, self.store.ids())
+        return order
 
     @contextmanager
     def fetching(self) -> Iterator[bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +19,7 @@ from operator import add
 from typing import Final, Protocol
 
 from reader.library.highlights import is_within
+from reader.library.index import SearchStale
 from reader.library.postings import LAST_PLACE, STARTS, STEP, WORDS, term_of
 from reader.library.tree import STEMMED, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, Tree
 from reader.library.words import COMMON, stem
@@ -76,12 +77,14 @@ class Evaluation:
 
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
+        self._is_stale: Callable[[], bool] = lambda: False
         self._expanded = lru_cache(maxsize=256)(self._expand)
         self._found = lru_cache(maxsize=REMEMBERED)(lists.found)
         self._idf = lru_cache(maxsize=1024)(self._compute_idf)
 
-    def search(self, tree: Tree) -> Scores:
-        """Every article that matches, with its score."""
+    def search(self, tree: Tree, is_stale: Callable[[], bool] = lambda: False) -> Scores:
+        """Every article that matches, with its score. Raises SearchStale once it is."""
+        self._is_stale = is_stale
         scores = self._scores(tree)
         if isinstance(tree, And):
             for one, other in zip(tree.parts, tree.parts[1:], strict=False):
@@ -89,6 +92,7 @@ class Evaluation:
         return scores
 
     def _scores(self, tree: Tree) -> Scores:
+        self._look()
         match tree:
             case Term(word, field):
                 return self._term(field, [word])
@@ -110,6 +114,10 @@ class Evaluation:
                 return self._all_of(parts)
             case Not(part):
                 return dict.fromkeys(self.lists.all_ids() - self._scores(part).keys(), 0.0)
+
+    def _look(self) -> None:
+        if self._is_stale():
+            raise SearchStale
 
     def _all_of(self, parts: Iterable[Tree]) -> Scores:
         wanted = [self._scores(part) for part in parts if not isinstance(part, Not)]
@@ -140,6 +148,7 @@ class Evaluation:
         name = _list(field)
         scores: Scores = {}
         for term in terms:
+            self._look()
             _score(self._found(name, term), self._idf(name, term), scores)
         scores.pop(0, None)
         return scores

@@ -6,7 +6,7 @@ store it has `seen`; whatever came later is handed to `update` until the two agr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -16,6 +16,10 @@ from reader.library.tree import Tree
 
 class IndexDamaged(Exception):
     """The index on the disk cannot be read. `seen` is 0 from now on: rebuild it from the store."""
+
+
+class SearchStale(Exception):
+    """A search was given up: nobody wants its answer any more."""
 
 
 class IndexBusy(Exception):
@@ -77,8 +81,11 @@ class Index(Protocol):
         IndexDamaged.
         """
 
-    def search(self, tree: Tree) -> dict[int, float]:
-        """Every article that matches, and how well: higher is better. Raises IndexDamaged."""
+    def search(self, tree: Tree, is_stale: Callable[[], bool] = lambda: False) -> dict[int, float]:
+        """Every article that matches, and how well: higher is better.
+
+        `is_stale` is asked after every word. Raises SearchStale as soon as it is, IndexDamaged.
+        """
 
     def complete(self, field: str, prefix: str, limit: int = 10) -> list[str]:
         """The commonest words of a field that begin so (folded). Raises IndexDamaged."""

@@ -26,7 +26,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final, Literal
 
-from reader.library.dates import ANY_DAY, BARE, Days, days
+from reader.library.periods import ANY_DAY, BARE, Days, days
 from reader.library.tree import (
     FIELDS,
     STEMMED,

@@ -171,8 +171,8 @@ class WhooshIndex:
         except IndexDamaged:
             return 0
 
-    def search(self, tree: Tree) -> dict[int, float]:
-        return self._read(lambda evaluation: evaluation.search(tree))
+    def search(self, tree: Tree, is_stale: Callable[[], bool] = lambda: False) -> dict[int, float]:
+        return self._read(lambda evaluation: evaluation.search(tree, is_stale))
 
     def complete(self, field: str, prefix: str, limit: int = 10) -> list[str]:
         return self._read(lambda evaluation: evaluation.complete(field, prefix, limit))

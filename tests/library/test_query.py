@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reader.library.dates import Days, days
+from reader.library.periods import Days, days
 from reader.library.query import Query, parse
 from reader.library.tree import And, Fuzzy, Near, Not, Or, Phrase, Prefix, Term
 

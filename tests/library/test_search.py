@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from reader.library.index import entry_of
 from reader.library.query import parse
 from reader.library.search import (
     Completion,
+    SearchStale,
     complete,
     did_you_mean,
     facets,
@@ -181,6 +183,82 @@ def test_with_a_damaged_index_the_list_stays_and_words_wait(library: Library) ->
     assert library.index.seen() == 0
     index_everything(library)
     assert found(library, "storm") == [a]
+
+
+def test_a_read_only_library_says_that_its_damaged_index_stays_so(library: Library) -> None:
+    (a,) = put(library, dated("Storm A", 1))
+    library.index.close()
+    with Library.open(library.folder, readonly=True) as readonly:
+        assert search(readonly, parse("storm", TODAY)).problem == ""
+        assert search(readonly, parse("nowhere", TODAY)).problem == ""
+    for path in (library.folder / "index").rglob("*.lists"):
+        path.write_bytes(b"")
+    with Library.open(library.folder, readonly=True) as readonly:
+        results = search(readonly, parse("storm", TODAY))
+        assert not results.is_rebuilding
+        assert results.problem == (
+            f"the search index is damaged, and {library.folder} is read-only: "
+            "allow writing, and it is made anew"
+        )
+        assert search(readonly, parse("is:unread", TODAY)).problem == ""
+        assert found(readonly, "is:unread") == [a]
+
+
+def test_a_read_only_library_without_an_index_says_so(library: Library) -> None:
+    library.store.add([arrival(article())])
+    with Library.open(library.folder, readonly=True) as readonly:
+        results = search(readonly, parse("storm", TODAY))
+    assert results.problem.startswith("there is no search index")
+    assert search(library, parse("storm", TODAY)).problem == ""
+
+
+def test_a_search_that_nobody_waits_for_any_more_ends_at_the_next_word(library: Library) -> None:
+    put(library, dated("Storm A", 1))
+    query = parse("storm or ferry or harbour or (title:boat -rain)", TODAY)
+    asked = 0
+
+    def is_stale() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 6
+
+    with pytest.raises(SearchStale):
+        search(library, query, is_stale=is_stale)
+    assert asked == 7
+    assert len(search(library, query).ids) == 1
+
+
+def test_a_search_need_not_wait_for_one_that_is_stale(library: Library) -> None:
+    put(library, dated("Storm A", 1))
+    is_running, is_stale = threading.Event(), threading.Event()
+    ended: list[str] = []
+
+    def look() -> bool:
+        # Before each of many words: together they would take a minute.
+        is_running.set()
+        return is_stale.wait(1)
+
+    def search_long() -> None:
+        try:
+            search(library, parse(" or ".join(f"w{n}" for n in range(60)), TODAY), is_stale=look)
+        except SearchStale:
+            ended.append("stale")
+
+    thread = threading.Thread(target=search_long)
+    thread.start()
+    assert is_running.wait(5)
+    is_stale.set()
+    began = time.monotonic()
+    assert len(found(library, "storm")) == 1
+    assert time.monotonic() - began < 3
+    thread.join()
+    assert ended == ["stale"]
+
+
+def test_the_name_of_a_view_is_completed(library: Library) -> None:
+    views = {"budget": "x", "World News": "y"}
+    assert complete(library, "ferry @bu", 9, views=views) == Completion(6, 9, ("@budget",))
+    assert complete(library, "@wo", 3, views=views).choices == ('@"World News"',)
 
 
 @given(st.text(max_size=40))

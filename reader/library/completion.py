@@ -1,0 +1,117 @@
+"""Help for who types: what a word may go on as, and what was probably meant by another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reader.library.index import IndexDamaged
+from reader.library.query import CHOICES, DATE_FIELDS, Query, view_query
+from reader.library.tree import FIELDS, Fuzzy, Near, Phrase, Term, wanted
+from reader.library.words import tokens, words
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+
+def did_you_mean(library: Library, query: Query) -> str | None:
+    """The query's text with the words that stand nowhere replaced by likelier ones, or None."""
+    asked: list[str] = []
+    for leaf in wanted(query.tree):
+        match leaf:
+            case Term(word, "") | Fuzzy(word, _, ""):
+                asked.append(word)
+            case Phrase(several, "") | Near(several, ""):
+                asked.extend(several)
+            case _:
+                pass
+    text = query.text
+    try:
+        for word in dict.fromkeys(asked):
+            if better := library.index.suggest(word, 1):
+                for start, end in _standing(text, word):
+                    text = text[:start] + better[0] + text[end:]
+    except IndexDamaged:
+        return None
+    return text if text != query.text else None
+
+
+def _standing(text: str, word: str) -> list[tuple[int, int]]:
+    """Where a word stands in a query's text, the last place first."""
+    return [(token.start, token.end) for token in tokens(text) if token.word == word][::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a part of the query, `start` to `end`, may be replaced by, the likeliest first."""
+
+    start: int
+    end: int
+    choices: tuple[str, ...]
+
+
+_NAMED: Final = {"person": "person", "org": "org", "place": "place"}
+
+
+def complete(
+    library: Library, text: str, cursor: int, *, limit: int = 8, views: Collection[str] = ()
+) -> Completion:
+    """What the word before the cursor may go on as: a field, a flag, a source, a name, a word, and
+    after an `@` one of the `views`.
+
+    A name of several words comes in quotation marks. `choices` is empty where nothing fits.
+    """
+    start = cursor
+    while start and not text[start - 1].isspace() and text[start - 1] not in '()"“”':
+        start -= 1
+    if start < cursor and text[start] == "-":
+        start += 1
+    name, colon, value = text[start:cursor].partition(":")
+    # Within person:"lloyd au the value began at the quotation mark.
+    opening = text.rfind('"', 0, cursor)
+    if not colon and opening >= 0 and text.count('"', 0, cursor) % 2:
+        begun = opening
+        while begun and (text[begun - 1].isalpha() or text[begun - 1] == ":"):
+            begun -= 1
+        if begun < opening:
+            start = begun
+            name, colon, value = text[begun : opening - 1], ":", text[opening + 1 : cursor]
+    known = name.lower()
+    if name.startswith("@") and not colon:
+        beginning = name[1:].casefold()
+        choices = [view_query(one) for one in views if one.casefold().startswith(beginning)]
+    elif not colon:
+        fields = (*FIELDS, *CHOICES, *DATE_FIELDS, "near")
+        choices = [f"{one}:" for one in fields if known and one.startswith(known)]
+        choices += _words(library, "", name, limit)
+    elif known in CHOICES:
+        choices = [f"{known}:{c}" for c in CHOICES[known] if c.startswith(value.lower())]
+    elif known == "source":
+        choices = [f"source:{quoted(one)}" for one in library.questions.sources(value, limit)]
+    elif known in _NAMED:
+        choices = [f"{known}:{quoted(one)}" for one in library.questions.names(known, value, limit)]
+    elif known in DATE_FIELDS:
+        dates = ("today", "yesterday", "7d", "1m", "1y")
+        choices = [f"{known}:{one}" for one in dates if one.startswith(value.lower())]
+    elif known in FIELDS:
+        choices = [f"{known}:{one}" for one in _words(library, known, value, limit)]
+    else:
+        choices = []
+    return Completion(start, cursor, tuple(choices[:limit]))
+
+
+def _words(library: Library, name: str, value: str, limit: int) -> list[str]:
+    found = words(value)
+    if len(found) != 1:
+        return []
+    try:
+        return library.index.complete(name, found[0], limit)
+    except IndexDamaged:
+        return []
+
+
+def quoted(name: str) -> str:
+    """A name as the value of a field: in quotation marks where it is no single word."""
+    name = "".join(c for c in name if c not in '"“”„«»')
+    return name if name.replace("-", "").isalnum() else f'"{name}"'
