@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 import threading
 import time
 import tomllib
@@ -269,3 +271,30 @@ def test_a_library_that_cannot_be_written_says_so(reader: Command, site: Site) -
         assert ended.status == 2
     finally:
         reader.library.chmod(0o700)
+
+
+HEAVY = {"textual", "rich", "lxml", "feedparser", "listparser", "trafilatura", "pycrfsuite"}
+
+
+def loaded_by(reader: Command, *words: str) -> set[str]:
+    """The modules of a process that ran a command."""
+    program = (
+        "import atexit, json, sys; atexit.register(lambda: print(json.dumps(sorted(sys.modules))));"
+        f"from reader.cli import main; main({list(words)}, prog_name='reader')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=reader.environment, capture_output=True, text=True
+    )
+    return set(json.loads(ended.stdout.splitlines()[-1]))
+
+
+def test_commands_load_what_they_need_and_no_more(reader: Command, site: Site) -> None:
+    site.replies["/feed"] = serve(rss(item(1)), ETag='"1"')
+    reader("feeds", "add", f"{site.url}/feed")
+    assert not {*HEAVY, "httpx2", "sqlite3"} & loaded_by(reader, "feeds", "--help")
+    assert not {*HEAVY, "httpx2"} & loaded_by(reader, "feeds", "list")
+    # The usual fetch brings nothing: no parser and no tagger is waited for.
+    site.replies["/feed"] = serve(b"", 304)
+    modules = loaded_by(reader, "fetch", "--force")
+    assert "httpx2" in modules
+    assert not HEAVY & modules
