@@ -45,7 +45,7 @@ PRESETS: Final = ("reader", "newsboat", "vim", "emacs")
 """The first is the reader's own keys."""
 
 SECTIONS: Final = (
-    "views", "names", "keys", "layout", "styles", "palette", "terminal", "feeds", "notify"
+    "views", "names", "keys", "macros", "layout", "styles", "palette", "terminal", "feeds", "notify"
 )  # fmt: skip
 """Tables that are read by those they concern."""
 
@@ -65,7 +65,7 @@ class Settings:
 
     `theme` is the one theme that is named, None where the terminal decides; `views` are the
     searches kept under a name, in the order of the file; `watched_names` are found in every article
-    that has them; `keys` is the table as it is written.
+    that has them; `keys` and `macros` are the tables as they are written.
     """
 
     theme: str | None = None
@@ -81,6 +81,7 @@ class Settings:
     views: Mapping[str, str] = field(default_factory=dict)
     watched_names: tuple[str, ...] = ()
     keys: Mapping[str, Any] = field(default_factory=dict)
+    macros: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
@@ -100,7 +101,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
             among = ("theme", *known, *SECTIONS)
             problems.append(file.problem(key, "there is no such setting", key, among))
     choice = _theme_choice(file, problems)
-    tables = {key: file.tables.get(key, {}) for key in ("views", "keys")}
+    tables = {key: file.tables.get(key, {}) for key in ("views", "keys", "macros")}
     tables = {key: value if isinstance(value, Mapping) else {} for key, value in tables.items()}
     views: dict[str, str] = {}
     for name, query in tables["views"].items():
@@ -115,6 +116,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
         views=views,
         watched_names=_watched_names(file, problems),
         keys=tables["keys"],
+        macros=tables["macros"],
         **given,
     )
     return settings, problems

@@ -48,7 +48,10 @@ _Tell = Callable[[str, str], None]
 
 
 def bound(
-    keys: Mapping[str, Any], file: TomlFile | None, actions: Sequence[Action] = ACTIONS
+    keys: Mapping[str, Any],
+    file: TomlFile | None,
+    actions: Sequence[Action] = ACTIONS,
+    macros: Mapping[str, Any] | None = None,
 ) -> tuple[tuple[Action, ...], list[Problem]]:
     """The actions with the keys of a preset and of the user, and what is wrong with those.
 
@@ -57,9 +60,12 @@ def bound(
     """
     problems: list[Problem] = []
 
-    def tell(key: str, what: str, wrong: str = "", among: Sequence[str] = ()) -> None:
+    def tell(
+        key: str, what: str, wrong: str = "", among: Sequence[str] = (), section: str = ""
+    ) -> None:
+        section = section or ("macros" if macros and key in macros else "keys")
         if file is not None:
-            problems.append(file.problem(key, what, wrong, among, section="keys"))
+            problems.append(file.problem(key, what, wrong, among, section=section))
 
     preset = keys.get("preset", PRESETS[0])
     if preset not in PRESETS:
@@ -90,9 +96,43 @@ def bound(
         tell(key, "is a key in quotes, or a list of them")
 
     made = [_bound(action, preset, wanted, written, file) for action in actions]
+    for key, value in (macros or {}).items():
+        try:
+            macro = _macro(key, value, actions, file)
+        except _NoSuchAction as error:
+            names = [action.name for action in actions]
+            tell(key, str(error), error.name, names, section="macros")
+        except ValueError as error:
+            tell(key, str(error), section="macros")
+        else:
+            made.append(macro)
+            written[macro.place, macro.name] = key
     made = _without_taken(made, written, tell)
     _tell_unreachable(made, written, tell)
     return tuple(made), problems
+
+
+class _NoSuchAction(ValueError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no action “{name}”")
+        self.name = name
+
+
+def _macro(key: str, value: object, actions: Sequence[Action], file: TomlFile | None) -> Action:
+    """Several actions as one. Raises ValueError saying what is wrong."""
+    if not (isinstance(value, list) and value and all(isinstance(v, str) for v in value)):
+        raise ValueError("is a list of actions in quotes")
+    described = {action.name: action.description for action in reversed(actions)}
+    for name in value:
+        if name not in described:
+            raise _NoSuchAction(name)
+    line = file.line(key, "macros") if file else 0
+    return Action(
+        name=" ".join(value),
+        keys=(read_keys(key),),
+        description="; ".join(described[name] for name in value),
+        origin=f"config.toml:{line}" if line else "config.toml",
+    )
 
 
 def read_keys(text: object) -> str:

@@ -88,6 +88,10 @@ def _lines() -> Iterator[str]:
                 name = f"{place}.{name}"
             keys = [written(key) for key in action.keys]
             yield _line(name, toml(keys[0] if len(keys) == 1 else keys), action.description)
+    yield ""
+    yield "# Several actions on one key."
+    yield "[macros]"
+    yield _line('"f5"', '["toggle_star", "next_unread"]', "for example")
 
 
 def written(key: str) -> str:

@@ -86,7 +86,7 @@ def problems_of(loaded: Loaded, environment: Mapping[str, str]) -> tuple[Problem
 
 def _without_theme(loaded: Loaded, environment: Mapping[str, str]) -> Look:
     settings = loaded.settings
-    actions, wrong = bound(settings.keys, loaded.file)
+    actions, wrong = bound(settings.keys, loaded.file, macros=settings.macros)
     themes = Themes(
         config.theme_folders(),
         loaded.file,

@@ -19,7 +19,7 @@ from reader.ui.keymap import ACTIONS, PLACES, Action, Keymap, text_table
 def made(text: str) -> tuple[Keymap, list[str]]:
     text = f"[keys]\n{text}\n"
     file = TomlFile(Path("/somewhere/config.toml"), text, tomllib.loads(text))
-    actions, problems = bound(file.tables["keys"], file)
+    actions, problems = bound(file.tables["keys"], file, macros=file.tables.get("macros"))
     return Keymap(actions), [str(problem) for problem in problems]
 
 
@@ -144,6 +144,26 @@ def test_what_the_user_binds_goes_before_the_preset_and_says_where_it_is_from() 
     assert "(config.toml:3)" in next(line for line in table.splitlines() if "f10" in line)
     assert "(vim)" in next(line for line in table.splitlines() if "gg" in line)
     assert "(" not in next(line for line in table.splitlines() if line.endswith("Search"))
+
+
+def test_one_key_does_several_things_one_after_the_other() -> None:
+    keymap, problems = made('[macros]\n"f5" = ["toggle_star", "next_unread"]')
+    assert problems == []
+    assert does(keymap, "list", "f5") == "toggle_star next_unread"
+    assert "Star or unstar; Next unread article  (config.toml:3)" in text_table(keymap)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"f5" = ["toggel_star"]', "there is no action “toggel_star”; did you mean “toggle_star”?"),
+        ('"f5" = "toggle_star"', "config.toml:3: f5: is a list of actions in quotes"),
+        ('"gg" = ["toggle_star"]', "config.toml:3: gg: “gg” is no key"),
+        ('"J" = ["toggle_star"]', "config.toml:3: J: “J” was the only key of next_article"),
+    ],
+)
+def test_what_is_wrong_with_several_is_told_too(text: str, said: str) -> None:
+    assert any(said in problem for problem in made(f"[macros]\n{text}")[1])
 
 
 def test_an_action_without_keys_is_not_in_the_footer() -> None:

@@ -113,7 +113,9 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library) -> Re
     return ReaderApp(library, theme, live=Live(found, loaded, theme), now=lambda: NOW)
 
 
-def editing(monkeypatch: pytest.MonkeyPatch, app: ReaderApp, change: Callable[[Path], None]) -> None:
+def editing(
+    monkeypatch: pytest.MonkeyPatch, app: ReaderApp, change: Callable[[Path], None]
+) -> None:
     monkeypatch.setattr(app, "edit", change)
 
 
@@ -203,3 +205,13 @@ async def test_an_article_is_read_when_the_settings_say_so(own: ReaderApp) -> No
         await press(own, pilot, "G")
         await settled(own, pilot)
         assert number not in screen.unread
+
+
+async def test_one_key_stars_an_article_and_goes_on(own: ReaderApp) -> None:
+    config.settings_path().write_text('[macros]\n"f5" = ["toggle_star", "next_unread"]\n')
+    own.follow_settings()
+    async with reading(own, "f5") as (screen, _):
+        assert screen.list.cursor == 1
+        row = screen.list.row_of(screen.list.ids[0])
+        assert row is not None
+        assert row.is_starred

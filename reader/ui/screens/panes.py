@@ -174,12 +174,16 @@ class Panes(Screen[None]):
             await self.perform(found.name)
 
     async def perform(self, name: str) -> None:
-        """Do what an action says: the focused widget if it can, else this screen."""
-        focused = self.focused
-        if focused is not None and hasattr(focused, f"action_{name}"):
-            await focused.run_action(name)
-        else:
-            await self.run_action(name)
+        """Do what an action says: the focused widget if it can, else this screen.
+
+        Several names with spaces between are several actions, one after the other.
+        """
+        for part in name.split():
+            focused = self.focused
+            if focused is not None and hasattr(focused, f"action_{part}"):
+                await focused.run_action(part)
+            else:
+                await self.run_action(part)
 
     async def perform_in(self, action: Action) -> None:
         """Do what an action says in the place it belongs to."""
