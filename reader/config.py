@@ -161,7 +161,7 @@ def keep(key: str, value: Any) -> None:
             table[leaf] = value
         return document
 
-    _change(put)
+    change(put)
 
 
 def forget(key: str) -> None:
@@ -176,7 +176,7 @@ def forget(key: str) -> None:
             del table[leaf]
         return document
 
-    _change(drop)
+    change(drop)
 
 
 def keep_view(name: str, query: str) -> None:
@@ -192,7 +192,7 @@ def keep_view(name: str, query: str) -> None:
         document["views"][name] = query
         return document
 
-    _change(put)
+    change(put)
 
 
 def forget_view(name: str) -> None:
@@ -204,13 +204,14 @@ def forget_view(name: str) -> None:
             del views[name]
         return document
 
-    _change(drop)
+    change(drop)
 
 
-def _change(change: Callable[[TOMLDocument], TOMLDocument]) -> None:
+def change(edit: Callable[[TOMLDocument], TOMLDocument]) -> None:
     """Change config.toml; comments and all else stay, and it is replaced whole or not at all.
 
-    Where there is none, it is made from the one that has every setting as a comment.
+    Where there is none, it is made from the one that has every setting as a comment. Raises
+    SettingsError.
     """
     import tomlkit
 
@@ -218,7 +219,7 @@ def _change(change: Callable[[TOMLDocument], TOMLDocument]) -> None:
     path = settings_path().resolve()
     try:
         text = path.read_text("utf-8-sig") if path.exists() else default_text()
-        changed = tomlkit.dumps(change(tomlkit.parse(text)))
+        changed = tomlkit.dumps(edit(tomlkit.parse(text)))
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".config-", suffix=".toml")
         try:

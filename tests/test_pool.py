@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -50,7 +50,7 @@ def die() -> Callable[[str], str]:
     os._exit(7)
 
 
-def results(tasks: list[str], jobs: int = 2, **options: float) -> list[str | Lost]:
+def results(tasks: Iterable[str | None], jobs: int = 2, **options: float) -> list[str | Lost]:
     return [result for result in spread(prepare, tasks, jobs, **options) if result is not None]
 
 
@@ -70,6 +70,15 @@ def test_every_task_is_done_once_whatever_the_others_do(capfd: pytest.CaptureFix
     assert "raise" in lost
     assert len(lost) == 3
     assert capfd.readouterr() == ("", "")
+
+
+def test_tasks_may_come_later_than_the_processes() -> None:
+    def coming() -> Iterator[str | None]:
+        yield "first"
+        yield from [None] * 3
+        yield "second"
+
+    assert {*results(coming(), jobs=1)} == {"first", "second"}
 
 
 def test_a_task_that_hangs_is_ended_and_the_rest_is_done() -> None:

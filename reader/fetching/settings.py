@@ -91,7 +91,7 @@ def keep_login(url: str, user: str, password: str) -> None:
             path.chmod(0o600)  # Before there is a password in it.
     except OSError as error:
         raise config.SettingsError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-    config._change(put)
+    config.change(put)
 
 
 def _refuse_open(path: Path, logins: Mapping[str, Mapping[str, Any]]) -> None:

@@ -42,7 +42,12 @@ def parse(original: Original) -> Article:
         return read_entry(original)
     text = decode(content, original.content_type)
     if kind := other_kind(text):
-        raise SourceError(f"{name} is {kind}, not an article: add one of its articles instead")
+        instead = (
+            "subscribe to it with `reader feeds add`"
+            if kind == "a feed"
+            else "add one of its articles instead"
+        )
+        raise SourceError(f"{name} is {kind}, not an article: {instead}")
 
     if (lines := text.count("\n")) > 4 * MOST_BLOCKS:
         raise SourceError(f"{name} is too long to be an article: {lines:,} lines")
