@@ -98,7 +98,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Somebody or something named, under the fullest name the article gives, in reading order."""
+    """Somebody or something named, under the fullest name the article gives.
+
+    Its mentions are of its kind, in reading order, and no two of an article's entities have both
+    name and kind in common.
+    """
 
     name: str
     kind: Kind

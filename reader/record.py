@@ -1,7 +1,7 @@
 """An article as JSON: what `reader extract --jsonl` prints and what the library keeps.
 
-Scripts depend on these keys; the form changes only by gaining some. It loses nothing:
-`read_record(write_record(article)) == article`.
+Scripts depend on these keys; the form changes only by gaining some. It loses nothing of an article
+whose entities are as `Entity` says: `read_record(write_record(article)) == article`.
 """
 
 from __future__ import annotations

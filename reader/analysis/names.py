@@ -49,8 +49,9 @@ _ACRONYM: Final = re.compile(r"[A-Z](?:[A-Za-z&/-]|\.)*[A-Z]\.?s?")
 def group(mentions: Sequence[Mention], texts: Sequence[str]) -> tuple[Entity, ...]:
     """The mentions of an article as entities, in the order they are first named.
 
-    `texts` are the texts of the article's blocks. Every mention is in exactly one entity, and an
-    entity's mentions are all of its kind. An entity's name is the fullest that its mentions give.
+    `texts` are the texts of the article's blocks. Every mention is in exactly one entity, an
+    entity's mentions are all of its kind, and no two entities have both name and kind in common.
+    An entity's name is the fullest that its mentions give.
     """
     ordered = sorted(mentions, key=lambda m: (m.block, m.start, m.end))
     written = [" ".join(texts[m.block][m.start : m.end].split()) for m in ordered]
@@ -71,7 +72,7 @@ def group(mentions: Sequence[Mention], texts: Sequence[str]) -> tuple[Entity, ..
             if chosen not in known[handle]:
                 known[handle].append(chosen)
     groups = _join_acronyms(groups, ordered, texts)
-    groups.sort(key=lambda g: g.numbers[0])
+    groups = _one_of_a_name(sorted(groups, key=lambda g: g.numbers[0]))
     return tuple(Entity(g.fullest, g.kind, tuple(ordered[n] for n in g.numbers)) for g in groups)
 
 
@@ -262,6 +263,17 @@ def _join_acronyms(
                 owner[moved] = full
             groups = [g for g in groups if g is not short]
     return groups
+
+
+def _one_of_a_name(groups: Sequence[_Group]) -> list[_Group]:
+    """Groups of one kind that would have the same name, made one: nobody could tell them apart."""
+    known: dict[tuple[Kind, str], _Group] = {}
+    for group in groups:
+        first = known.setdefault((group.kind, group.fullest), group)
+        if first is not group:
+            first.numbers = sorted((*first.numbers, *group.numbers))
+            first.names += [name for name in group.names if name not in first.names]
+    return list(known.values())
 
 
 def _names_of(of: _Group, ordered: Sequence[Mention], texts: Sequence[str]) -> list[str]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.analysis.names import group, same_name
-from reader.article import Entity, Kind, Mention
+from reader.article import Article, Block, Entity, Kind, Mention
+from reader.record import read_record, write_record
 
 
 def entities(text: str, *names: tuple[str, Kind]) -> tuple[Entity, ...]:
@@ -138,3 +141,46 @@ def test_every_mention_is_in_exactly_one_entity_of_its_kind(names: list[tuple[st
     assert all(m.kind == e.kind for e in found for m in e.mentions)
     assert [e.mentions[0].start for e in found] == sorted(e.mentions[0].start for e in found)
     assert group(list(reversed(mentions)), [text]) == found
+
+
+WORDS = (
+    "Ana",
+    "Ruiz",
+    "Ruiz’s",
+    "A.",
+    "Dr.",
+    "RUIZ",
+    "WHO",
+    "World",
+    "Health",
+    "(WHO)",
+    "7 May",
+    "–",
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
+            st.sampled_from(KINDS),
+        ),
+        max_size=14,
+    )
+)
+def test_no_two_entities_have_name_and_kind_in_common_and_a_record_loses_nothing(
+    named: list[tuple[str, Kind]],
+) -> None:
+    half = len(named) // 2
+    texts, mentions = [], []
+    for block, part in enumerate((named[:half], named[half:])):
+        text = ""
+        for name, kind in part:
+            mentions.append(Mention(block, len(text), len(text) + len(name), kind))
+            text += f"{name}, "
+        texts.append(text)
+    found = group(mentions, texts)
+    assert len({(e.name, e.kind) for e in found}) == len(found)
+    assert all(m.kind == e.kind for e in found for m in e.mentions)
+    article = Article(blocks=tuple(map(Block, texts)), entities=found)
+    assert read_record(json.loads(json.dumps(write_record(article)))) == article
