@@ -16,7 +16,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from reader.fetching import FeedResult, FetchError, fetch
+from reader.fetching import FeedResult, FetchError, crew, fetch
 from reader.library import Library
 from reader.library.feeds import FeedRow
 from reader.sources import web
@@ -375,13 +375,16 @@ def test_progress_tells_of_each_feed_and_of_all(site: Site, library: Library) ->
     assert [progress.done for progress in told_of] == sorted(p.done for p in told_of)
 
 
-def test_many_new_entries_are_made_articles_by_processes(site: Site, library: Library) -> None:
+def test_many_new_entries_are_made_articles_by_processes(
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "FEW", 4)
     for number in range(4):
-        items = [item(n, told(n)) for n in range(number * 40, number * 40 + 40)]
+        items = [item(n, told(n)) for n in range(number * 15, number * 15 + 15)]
         site.replies[f"/{number}"] = serve(rss(*items, title=f"Paper {number}"))
     subscribe(library, *(f"{site.url}/{number}" for number in range(4)))
     report = fetch(library, jobs=2)
-    assert len(report.new) == 160
+    assert len(report.new) == 60
     assert not report.failures
     assert library.index.seen() == library.store.revision()
-    assert [found.total for found in library.feeds.feeds()] == [40] * 4
+    assert [found.total for found in library.feeds.feeds()] == [15] * 4
