@@ -452,5 +452,5 @@ def test_a_fault_of_the_readers_own_in_one_input_is_named_and_the_others_are_add
 
     monkeypatch.setattr(pipeline, "obtain", faulty)
     odd = write(tmp_path, "odd.txt", FERRY)
-    line = refused(reader, reader("add", odd, good))
+    line = refused(reader, reader("add", "--jobs", "1", odd, good))
     assert line == f"{odd} cannot be read (ZeroDivisionError: division by zero)"

@@ -466,3 +466,26 @@ def test_stopping_does_not_wait_for_a_page_that_does_not_come(library: Library, 
     assert time.monotonic() - began < 5
     assert report.stopped
     assert (report.added, report.failures) == (1, ())
+
+
+def test_a_single_page_that_does_not_come_is_given_up_apart_too(library: Library) -> None:
+    stop = threading.Event()
+    with silent_server() as (address, asked):
+        threading.Thread(target=lambda: (asked.wait(), stop.set()), daemon=True).start()
+        began = time.monotonic()
+        report = pipeline.add([address], library, apart=True, stop=stop)
+    assert time.monotonic() - began < 10
+    assert report.stopped
+
+
+def test_one_input_alone_holds_nothing_up_where_others_work_at_it(
+    library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def here(*_: object) -> None:
+        raise AssertionError("it was done by this process")
+
+    monkeypatch.setattr("reader.pool.here", here)
+    one = str(news / "0000.txt")
+    assert pipeline.add([one], library, apart=True).added == 1
+    ((_, article),) = pipeline.extract_all([one], apart=True)
+    assert isinstance(article, Article)

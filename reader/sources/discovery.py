@@ -13,6 +13,7 @@ import lxml.html
 
 from reader.sources.addresses import absolute
 from reader.sources.characters import clean, clean_line
+from reader.sources.tags import bounded
 
 _TYPES: Final = (
     "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml",
@@ -57,7 +58,7 @@ def named_feeds(html: str, url: str) -> list[Candidate]:
     """The feeds that a page names in its head, else those that it links to; those of comments
     last. `url` is where the page is."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    source = clean(html[:_HEAD]).encode("utf-8", "replace")
+    source = bounded(clean(html[:_HEAD])).encode("utf-8", "replace")
     try:
         tree = lxml.html.document_fromstring(source or b"<p/>", parser=parser)
     except (lxml.etree.LxmlError, ValueError):

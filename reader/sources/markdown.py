@@ -16,6 +16,7 @@ from reader.sources.characters import clean, clean_line
 from reader.sources.dates import read_date
 from reader.sources.front_matter import read_front_matter
 from reader.sources.runs import Runs, Style
+from reader.sources.tags import bounded
 
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]{0,4000})>")
 _HREF: Final = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
@@ -244,7 +245,7 @@ def _html_text(content: str) -> str:
     import lxml.html
 
     try:
-        tree = lxml.html.document_fromstring(f"<div>{content}</div>")
+        tree = lxml.html.document_fromstring(f"<div>{bounded(content)}</div>")
     except (lxml.etree.LxmlError, ValueError):
         return ""
     lxml.etree.strip_elements(tree, "script", "style", "template", with_tail=False)
