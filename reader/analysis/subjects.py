@@ -118,7 +118,9 @@ def _is_adjective(bare: str, name: Name) -> bool:
     if " " in name.text or name.titles:
         return False
     word = _LOWER_WORD.match(bare, name.end)
-    return bool(word) and word.group(1) not in _BEHIND_NAMES and not CUE.fullmatch(word.group(1))
+    if word is None:
+        return False
+    return word.group(1) not in _BEHIND_NAMES and not CUE.fullmatch(word.group(1))
 
 
 def _is_possessive(text: str, end: int) -> bool:

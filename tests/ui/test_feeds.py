@@ -9,7 +9,8 @@ from reader.library import Library
 from reader.library.arrival import pack
 from reader.library.feeds import Brought
 from reader.sources.original import Original
-from tests.ui.driving import MakeApp, press, reading, text_of
+from tests.fetching.site import item, rss, running, serve
+from tests.ui.driving import MakeApp, press, reading, settled, text_of
 from tests.ui.news import NOW, annotated
 
 TABLES = (
@@ -106,3 +107,34 @@ async def test_links_are_listed_by_number_and_pointed_at_on_the_page(
         await press(app, pilot, "y")
         assert app.clipboard == "https://courier.example/guide"
         assert screen.is_current
+
+
+async def test_a_page_is_subscribed_to_by_its_feed_and_fetched_in_the_app(
+    library: Library, make_app: MakeApp
+) -> None:
+    with running() as site:
+        site.replies["/"] = serve(
+            '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head>'
+            "<body><p>The front page.</p></body></html>",
+            **{"Content-Type": "text/html"},
+        )
+        site.replies["/feed"] = serve(
+            rss(item(1), item(2)), **{"Content-Type": "application/rss+xml"}
+        )
+        app = make_app(library)
+        async with reading(app, "w", "a") as (screen, pilot):
+            await press(app, pilot, *f"{site.url}/", "enter")
+            await pilot.pause(0.1)
+            while screen.is_filling:
+                await settled(app, pilot)
+            await settled(app, pilot)
+            assert len(screen.list.ids) == 12
+            assert [feed.title for feed in library.feeds.feeds()] == ["The Meridian Dispatch"]
+            site.replies["/feed"] = serve(
+                rss(item(1), item(2), item(3)), **{"Content-Type": "application/rss+xml"}
+            )
+            await press(app, pilot, "R")
+            while screen.is_filling:
+                await settled(app, pilot)
+            await settled(app, pilot)
+            assert len(screen.list.ids) == 13

@@ -290,10 +290,11 @@ class MainScreen(Reading):
     def _begin_subscribing(self, url: str) -> None:
         def subscribe(tell: Callable[[Progress], None], stop: Event) -> FetchReport:
             from reader import fetching
+            from reader.fetching.subscribing import subscribe as find_and_subscribe
 
-            feed, _ = self.library.feeds.add(url)
+            feed = find_and_subscribe(self.library, url, stop=stop)
             return fetching.fetch(
-                self.library, [feed], on_progress=lambda told: tell(told.progress), stop=stop
+                self.library, [feed.id], on_progress=lambda told: tell(told.progress), stop=stop
             )
 
         self._begin("subscribing", subscribe)
