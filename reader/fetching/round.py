@@ -304,10 +304,9 @@ def _result(row: FeedRow, outcome: Any, **more: Any) -> FeedResult:
 
 
 def _wants_page(row: FeedRow, entry: NewEntry) -> bool:
-    if not entry.original.location.startswith(("http://", "https://")) or row.full_text == "never":
+    if not entry.has_page or row.full_text == "never":
         return False
-    has_page = "#" not in entry.original.location or entry.is_teaser
-    return has_page and (row.full_text == "always" or entry.is_teaser)
+    return row.full_text == "always" or entry.is_teaser
 
 
 def _refusal(answer: Answer, row: FeedRow) -> str:

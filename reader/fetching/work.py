@@ -21,11 +21,13 @@ from reader.sources.original import Original, SourceError
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """An entry that the library has not, or has otherwise. `is_teaser`: its page has more."""
+    """An entry that the library has not, or has otherwise. `has_page`: it stands for one, and
+    `is_teaser`: that has more."""
 
     key: str
     digest: bytes
     original: Original
+    has_page: bool
     is_teaser: bool
 
 
@@ -119,7 +121,7 @@ def read(path: Path, feeds: Feeds) -> FeedRead:
         digest = entry_digest(entry)
         if known.get(entry.key) != digest:
             original = write_entry(entry, feed, location)
-            new.append(NewEntry(entry.key, digest, original, is_teaser(entry)))
+            new.append(NewEntry(entry.key, digest, original, bool(entry.url), is_teaser(entry)))
     return FeedRead(feed.title, feed.site, feed.minutes, len(feed.entries), tuple(new))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+import zlib
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
+from reader.article import Article
 from reader.library import placing
 from reader.library.arrival import Arrival, identity_of, moment, printable, unpack_document
 from reader.library.database import Database, LibraryError
@@ -363,8 +365,9 @@ class Feeds:
     def link(self, feed: int, entries: Sequence[tuple[str, bytes, str]]) -> list[Put]:
         """Link entries (key, digest, address) that are new and whose address is an article's.
 
-        Those that are not need not be made articles to find that out; the others are not in what
-        comes back.
+        Those need not be made articles to find that out; the others are not in what comes back. An
+        article that is in this feed already is left out: whether another entry with its address is
+        the same story, its words must tell.
         """
         known = self.known(feed)
         identities = {
@@ -375,15 +378,17 @@ class Feeds:
         with self._database.reading() as connection:
             found = connection.execute(
                 "SELECT identity, id FROM articles"
-                " WHERE identity IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(identities.values())),),
+                " WHERE identity IN (SELECT value FROM json_each(?)) AND NOT EXISTS"
+                " (SELECT 1 FROM entries WHERE feed = ? AND article = articles.id)",
+                (json.dumps(list(identities.values())), feed),
             )
             articles: dict[str, int] = dict(found.fetchall())
-        linked = [
-            (printable(key), digest, articles[identities[key]])
-            for key, digest, _ in entries
-            if identities.get(key) in articles
-        ]
+        linked = []
+        for key, digest, _ in entries:
+            # Each article once: two entries with one address may be two stories.
+            article = articles.pop(identities.get(key, ""), None)
+            if article is not None:
+                linked.append((printable(key), digest, article))
         if linked:
             with self._database.writing() as connection:
                 # Either may have been removed since.
@@ -513,7 +518,9 @@ def _put(
         placing.replace(connection, article, arrival, revision)
         return Put(key, article, "updated"), True
 
-    article = _same_story(connection, arrival)
+    article, is_elsewhere = _same_story(connection, feed, arrival)
+    if is_elsewhere:
+        arrival = replace(arrival, identity=None, location=f"{arrival.location}#{key}")
     outcome: Literal["added", "linked"] = "linked"
     changed = False
     if article is None:
@@ -534,32 +541,49 @@ def _is_entrys(connection: sqlite3.Connection, article: int, arrival: Arrival) -
     return found is not None and found[0] == arrival.content_type
 
 
-def _same_story(connection: sqlite3.Connection, arrival: Arrival) -> int | None:
-    """The article that an arrival is already: of its address, else in the same words."""
+def _same_story(
+    connection: sqlite3.Connection, feed: int, arrival: Arrival
+) -> tuple[int | None, bool]:
+    """The article that an arrival is already, by its address or in the same words; and whether its
+    address is another story's.
+
+    Changelogs and tickers give many entries of a feed one address. So within a feed it is the
+    words that tell.
+    """
     found = connection.execute(
-        "SELECT id FROM articles WHERE identity = ?", (arrival.identity,)
+        "SELECT id, EXISTS (SELECT 1 FROM entries WHERE feed = ? AND article = articles.id)"
+        " FROM articles WHERE identity = ?",
+        (feed, arrival.identity),
     ).fetchone()
     if found is not None:
-        return int(found[0])
+        article, is_in_feed = found
+        if not is_in_feed or _says_the_same(connection, article, unpack_document(arrival.document)):
+            return int(article), False
     alike = connection.execute(
         "SELECT article, count(*) AS bands FROM fingerprints"
         " WHERE band IN (SELECT value FROM json_each(?)) GROUP BY article"
         " ORDER BY bands DESC, article LIMIT ?",
         (_listed(arrival.fingerprint), _MOST_ALIKE),
     ).fetchall()
-    if not alike:
-        return None
-    ours = unpack_document(arrival.document)
-    for article, _ in alike:
-        (document,) = connection.execute(
-            "SELECT document FROM documents WHERE article = ?", (article,)
-        ).fetchone()
-        try:
-            if is_same(ours, unpack_document(document)):
-                return int(article)
-        except (ValueError, KeyError, TypeError):
-            continue  # A damaged one is like nothing.
-    return None
+    if alike:
+        ours = unpack_document(arrival.document)
+        for article, _ in alike:
+            if _says_the_same(connection, article, ours):
+                return int(article), False
+    return None, found is not None
+
+
+def _says_the_same(connection: sqlite3.Connection, id: int, ours: Article) -> bool:
+    """Whether an article is the same story in the same words. A damaged one is like nothing."""
+    (document,) = connection.execute(
+        "SELECT document FROM documents WHERE article = ?", (id,)
+    ).fetchone()
+    try:
+        theirs = unpack_document(document)
+    except (ValueError, KeyError, TypeError, zlib.error):
+        return False
+    texts = [[b.text for b in article.blocks] for article in (ours, theirs)]
+    return texts[0] == texts[1] or is_same(ours, theirs)
 
 
 def _only_in(connection: sqlite3.Connection, feed: int) -> list[int]:

@@ -113,8 +113,10 @@ def _update(connection: sqlite3.Connection, id: int, arrival: Arrival, revision:
             block, offset = max(0, len(arrival.lengths) - 1), 0
         offset = min(offset, arrival.lengths[block]) if arrival.lengths else 0
     connection.execute(
-        "UPDATE articles SET identity = coalesce(:identity, identity), headline = :headline,"
-        " source = :source, byline = :byline, section = :section, url = :url,"
+        # Of two stories at one address one has its name, the other none.
+        "UPDATE articles SET identity = coalesce((SELECT :identity WHERE NOT EXISTS (SELECT 1"
+        " FROM articles WHERE identity = :identity AND id <> :id)), identity),"
+        " headline = :headline, source = :source, byline = :byline, section = :section, url = :url,"
         " language = :language, published = :published,"
         " dated = min(coalesce(:published, added), added), words = :words, minutes = :minutes,"
         " analysed_by = :analysed_by, revision = :revision,"

@@ -21,6 +21,7 @@ import feedparser
 from reader.sources.addresses import absolute, shown_name, without_tracking
 from reader.sources.characters import clean_line
 from reader.sources.dates import read_date
+from reader.sources.files import gunzip
 from reader.sources.fragment import plain_line
 from reader.sources.original import Original, SourceError
 
@@ -90,6 +91,10 @@ def read_feed(original: Original) -> Feed:
     from reader.sources.json_feed import looks_like_json, read_json_feed
 
     content = original.content
+    if content.startswith(b"\x1f\x8b"):
+        # A file that was packed by hand and is served as it lies there.
+        content = gunzip(content, shown_name(original.location))
+        original = replace(original, content=content)
     if not content.strip():
         raise SourceError(f"{shown_name(original.location)} is empty")
     feed = read_json_feed(original) if looks_like_json(content) else _read_xml(original)

@@ -167,7 +167,11 @@ def test_settings_say_how_long_articles_are_kept(
 def test_better_analysis_is_rerun_over_what_the_feed_said(site: Site, library: Library) -> None:
     from reader import pipeline
 
-    fetched(library, site, rss(item(1), item(2)))
+    fetched(
+        library,
+        site,
+        rss(item(1, link="https://x.example/a#1"), item(2, link="https://x.example/a#2")),
+    )
     before = [library.store.article(id) for id in (1, 2)]
     with library.store.writing() as connection:
         connection.execute("UPDATE articles SET analysed_by = 'quotes 0'")

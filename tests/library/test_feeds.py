@@ -126,6 +126,28 @@ def test_the_same_words_at_another_address_are_the_same_story(library: Library) 
     assert put.outcome == "added"
 
 
+def test_a_feed_whose_entries_all_have_one_address_keeps_them_apart(library: Library) -> None:
+    one, two = subscribed(library, "https://feed.example/1", "https://feed.example/2")
+    address = "https://paper.example/changes"
+    notes = [brought(n, f"Version {n} is out.", url=f"{address}#v{n}") for n in (1, 2, 3)]
+    assert outcomes(library.feeds.put(one, notes)) == ["added"] * 3
+    assert library.feeds.feeds()[0].total == 3
+    # What it says is what tells: the same note under a new id is there already.
+    again = brought(1, "Version 1 is out.", key="new id", url=f"{address}#v1")
+    assert outcomes(library.feeds.put(one, [again])) == ["linked"]
+    anew = brought(2, "Version 2 is out at last.", url=f"{address}#v2", version=2)
+    assert outcomes(library.feeds.put(one, [anew])) == ["updated"]
+    assert [library.store.article(id).blocks[1].text for id in (1, 2, 3)] == [
+        "Version 1 is out.",
+        "Version 2 is out at last.",
+        "Version 3 is out.",
+    ]
+    entries = [(f"key {n}", bytes(16), f"{address}#v{n}") for n in (1, 2)]
+    linked = library.feeds.link(two, entries)
+    assert [(put.key, put.article) for put in linked] == [("key 1", 1)]
+    assert library.feeds.link(two, entries) == []
+
+
 def test_short_notes_that_say_the_same_stay_apart(library: Library) -> None:
     (feed,) = subscribed(library)
     notes = [brought(n, "No delays on any line this morning.") for n in (1, 2)]

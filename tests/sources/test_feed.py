@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import time
@@ -131,6 +132,13 @@ def test_encodings_that_are_declared_or_served_are_believed(encoding: str) -> No
     served = "application/rss+xml"
     feed = read_feed(Original(ADDRESS, text.encode(encoding), served))
     assert feed.title == title
+
+
+def test_a_feed_that_lies_packed_on_its_server_is_read() -> None:
+    packed = gzip.compress((FEEDS / "rss-2.0.xml").read_bytes())
+    assert read_feed(Original(ADDRESS, packed)) == read("rss-2.0.xml")
+    with pytest.raises(SourceError, match="damaged gzip"):
+        read_feed(Original(ADDRESS, packed[:200]))
 
 
 def test_a_feed_that_breaks_off_gives_what_came() -> None:
