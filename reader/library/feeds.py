@@ -18,9 +18,16 @@ from reader.library.arrival import Arrival, identity_of, moment, printable, unpa
 from reader.library.database import Database, LibraryError
 from reader.library.keeping import KEEP_ALL, Keeping, read_keeping
 from reader.library.likeness import is_same
+from reader.sources.original import ENTRY_TYPE
 
 FullText = Literal["auto", "always", "never"]
 FULL_TEXT: Final[tuple[FullText, ...]] = get_args(FullText)
+
+_BROUGHT_ONLY: Final = (
+    "brought AND starred_at IS NULL AND (SELECT content_type FROM originals"
+    f" WHERE originals.article = articles.id) = '{ENTRY_TYPE}'"
+)
+"""Of an entry and its article: a feed brought it, it has no star, and nobody has added its page."""
 
 _MOST_ALIKE: Final = 8
 """Articles that share a part of their fingerprint with an arrival and are compared with it."""
@@ -590,7 +597,7 @@ def _only_in(connection: sqlite3.Connection, feed: int) -> list[int]:
     """The articles that a feed brought, without a star and in no other feed."""
     found = connection.execute(
         "SELECT DISTINCT article FROM entries JOIN articles ON articles.id = article"
-        " WHERE feed = :feed AND brought AND starred_at IS NULL AND NOT EXISTS"
+        f" WHERE feed = :feed AND {_BROUGHT_ONLY} AND NOT EXISTS"
         " (SELECT 1 FROM entries AS other WHERE other.article = articles.id AND feed <> :feed)",
         {"feed": feed},
     )
@@ -620,7 +627,7 @@ def _expired(connection: sqlite3.Connection, default: Keeping, now: int) -> list
         return []
     found = connection.execute(
         "SELECT DISTINCT article FROM entries JOIN articles ON articles.id = article"
-        " WHERE brought AND starred_at IS NULL"
+        f" WHERE {_BROUGHT_ONLY}"
         " AND article IN (SELECT value FROM json_each(:expired)) AND article NOT IN"
         " (SELECT article FROM entries WHERE article IS NOT NULL"
         " AND feed IN (SELECT value FROM json_each(:all_of))) ORDER BY article",

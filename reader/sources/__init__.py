@@ -8,7 +8,7 @@ from reader.article import Article
 from reader.sources.addresses import shown_name
 from reader.sources.decoding import decode
 from reader.sources.kinds import binary_kind, form_of, is_laborious, other_kind
-from reader.sources.original import Original, SourceError
+from reader.sources.original import ENTRY_TYPE, Original, SourceError
 
 __all__ = ["MOST_BYTES", "VERSION", "Original", "SourceError", "parse"]
 
@@ -36,7 +36,7 @@ def parse(original: Original) -> Article:
         raise SourceError(f"{name} is too large: {len(content) / 1e6:,.0f} MB, the limit is 50 MB")
     if kind := binary_kind(content):
         raise SourceError(f"{name} is {kind}, not text: save the article as text or HTML")
-    if original.content_type == "application/vnd.reader.entry+json":
+    if original.content_type == ENTRY_TYPE:
         from reader.sources.entry import read_entry
 
         return read_entry(original)

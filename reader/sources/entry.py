@@ -17,10 +17,7 @@ from reader.article import Article, Block
 from reader.sources.agreement import folded
 from reader.sources.feed import Enclosure, Entry, Feed
 from reader.sources.fragment import plain_line, read_fragment
-from reader.sources.original import Original, SourceError
-
-CONTENT_TYPE: Final = "application/vnd.reader.entry+json"
-"""What an entry's bytes are called where they are kept."""
+from reader.sources.original import ENTRY_TYPE, Original, SourceError
 
 _UNFINISHED: Final = re.compile(
     r"(?:\[?(?:…|\.\.\.|&hellip;)\]?"
@@ -110,7 +107,7 @@ def is_teaser(entry: Entry) -> bool:
 
 def _written(location: str, kept: dict[str, Any]) -> Original:
     content = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Original(location, content.encode("utf-8", "replace"), CONTENT_TYPE)
+    return Original(location, content.encode("utf-8", "replace"), ENTRY_TYPE)
 
 
 def _read(original: Original) -> dict[str, Any]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+ENTRY_TYPE: Final = "application/vnd.reader.entry+json"
+"""What the bytes of a feed's entry are called where they are kept."""
 
 
 class SourceError(Exception):

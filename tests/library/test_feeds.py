@@ -17,8 +17,7 @@ from reader.library.arrival import pack
 from reader.library.feeds import Brought, Put, Tried
 from reader.library.keeping import KEEP_ALL, Keeping, read_keeping
 from reader.library.likeness import fingerprint, is_same
-from reader.sources.entry import CONTENT_TYPE
-from reader.sources.original import Original
+from reader.sources.original import ENTRY_TYPE, Original
 from tests.fetching.site import told
 
 
@@ -44,7 +43,7 @@ def brought(
     original = Original(
         made.url or f"https://feed.example#{number}",
         f"{number} {text} {url} {version}".encode(),
-        CONTENT_TYPE,
+        ENTRY_TYPE,
     )
     return Brought(key or f"key {number}", bytes([version]) * 16, pack(made, original, "test 1"))
 
@@ -165,6 +164,14 @@ def test_what_somebody_added_is_linked_and_never_replaced_or_removed(library: Li
     library.feeds.put(feed, [brought(2)])
     assert library.feeds.keep(Keeping(articles=1)) == []
     assert library.feeds.remove(feed, with_articles=True) == [2]
+
+
+def test_a_page_that_somebody_adds_stays_though_a_feed_brought_it_first(library: Library) -> None:
+    (feed,) = subscribed(library)
+    library.feeds.put(feed, [brought(1), brought(2), brought(3)])
+    page = Original("https://paper.example/1", b"<html>a page</html>", "text/html")
+    library.store.add([pack(article(1, f"From the page. {told(1)}"), page, "test 1")])
+    assert library.feeds.keep(Keeping(articles=1)) == [2]
 
 
 def test_what_is_kept_no_longer_goes_and_does_not_come_again(library: Library) -> None:

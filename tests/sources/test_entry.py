@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from reader.sources import parse
 from reader.sources.entry import (
-    CONTENT_TYPE,
     Page,
     add_page,
     entry_digest,
@@ -20,7 +19,7 @@ from reader.sources.entry import (
 )
 from reader.sources.feed import Enclosure, Entry, Feed
 from reader.sources.fragment import read_fragment
-from reader.sources.original import Original, SourceError
+from reader.sources.original import ENTRY_TYPE, Original, SourceError
 
 FEED = Feed(title="The Meridian Dispatch", site="https://paper.example/", language="en")
 ADDRESS = "https://paper.example/feed.xml"
@@ -84,7 +83,7 @@ def test_an_entry_with_nothing_in_it_is_no_article() -> None:
 @pytest.mark.parametrize("content", [b"", b"no json", b"[]", b"{}", b'{"key": 1}', b"{" * 9999])
 def test_damaged_bytes_of_an_entry_say_so(content: bytes) -> None:
     with pytest.raises(SourceError):
-        parse(Original(ADDRESS, content, CONTENT_TYPE))
+        parse(Original(ADDRESS, content, ENTRY_TYPE))
 
 
 @pytest.mark.parametrize(
