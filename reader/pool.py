@@ -20,7 +20,7 @@ from typing import Any, Final, Generic, TypeVar
 
 Result = TypeVar("Result")
 
-TIME_LIMIT: Final = 30.0
+TIME_LIMIT: Final = 60.0
 """Seconds after which a task is given up and its process ended."""
 
 MEMORY_LIMIT: Final = 2 << 30

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
-from reader.ui.spans import Covered
+from reader.ui.spans import Covered, Ranges
 from reader.ui.wrap import Copy, Hyphenator
 
 SHORTEST_PART: Final = 3
@@ -40,8 +39,7 @@ class Divider:
 
     def __init__(self, copy: Copy, covered: Covered, hyphenator: Hyphenator) -> None:
         self.copy = copy
-        self.whole = sorted(covered.kept_whole)
-        self.begins = [start for start, _ in self.whole]
+        self.whole = Ranges(covered.kept_whole)
         self.hyphenator = hyphenator
 
     def __call__(self, start: int, end: int) -> tuple[int, ...]:
@@ -54,8 +52,7 @@ class Divider:
         word = self.copy.drawn[start:end]
         if len(word) < SHORTEST_DIVIDED or not (word.isalpha() and word.islower()):
             return ()
-        nearest = bisect_right(self.begins, end - 1) - 1
-        if nearest >= 0 and any(stop > start for _, stop in self.whole[: nearest + 1]):
+        if self.whole.meets(start, end):
             return ()
         return tuple(
             start + at

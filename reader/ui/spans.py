@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import itemgetter
+from itertools import accumulate, pairwise
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from reader.article import Article, Entity, Quote
@@ -15,6 +16,9 @@ from reader.ui.wrap import Piece
 
 SPEECH_WORDS = 5
 """A quote of this many words or more is speech, and has a bar; a shorter one is a term."""
+
+SPEAKER_NEAR = 2_000
+"""Characters from a quote within which the words that name its speaker are looked for."""
 
 QUOTE_MARKS = frozenset("“”„‟«»‹›\"'‘’‚「」『』")
 
@@ -57,6 +61,20 @@ class Covered:
 
 
 NOTHING = Covered((), (), ())
+
+
+class Ranges:
+    """Ranges of offsets, and whether any of them meets another: asked for each word and row."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(ranges)
+        self._starts = [start for start, _ in ordered]
+        self._reach = list(accumulate((end for _, end in ordered), max))
+
+    def meets(self, start: int, end: int) -> bool:
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._reach[before - 1] > start
+
 
 _MARK_RANK, _QUOTE, _QUOTE_MARK, _SPEAKER, _ENTITY, _LINK = range(6)
 
@@ -122,13 +140,14 @@ def _speaker(article: Article, quote: Quote) -> Iterable[Cover]:
     """The words that name a speaker who is no entity, where they stand nearest the quote."""
     span, words = quote.spans[0], quote.speaker or ""
     text = article.blocks[span.block].text
-    places = []
-    at = text.find(words)
-    while words and at >= 0:
-        if at + len(words) <= span.start or at >= span.end:
-            places.append((min(abs(at - span.end), abs(span.start - at - len(words))), at))
-        at = text.find(words, at + 1)
-    if places:
+    before = text.rfind(words, max(0, span.start - SPEAKER_NEAR), max(0, span.start))
+    after = text.find(words, span.end, span.end + SPEAKER_NEAR)
+    places = [
+        (distance, at)
+        for at, distance in ((before, span.start - before - len(words)), (after, after - span.end))
+        if at >= 0
+    ]
+    if words and places:
         nearest = min(places)[1]
         yield Cover(nearest, nearest + len(words), _SPEAKER, "quote.speaker")
 
@@ -184,7 +203,7 @@ def runs(
             found.append(Run(reached, start, base))
         found.append(run)
 
-    nth = 0
+    nth = bisect_right(stretches, pieces[0][1], key=attrgetter("end")) if pieces else 0
     for index, offset, length in pieces:
         at, end = offset, offset + length
         while nth and stretches[nth - 1].end > at:

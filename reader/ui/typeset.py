@@ -14,7 +14,7 @@ from reader.ui.heading import HEAD_ROLES, cased, day, is_told, repeated_by
 from reader.ui.hyphenation import Divider
 from reader.ui.layout import Layout
 from reader.ui.page import Line, LineKind, Page, Run
-from reader.ui.spans import NOTHING, Covered, covers, runs
+from reader.ui.spans import NOTHING, Covered, Ranges, covers, runs
 from reader.ui.tabular import NUMBER, Cell, code_rows, read_cells, sourced
 from reader.ui.wrap import Copy, Hyphenator, Piece, Row, cells, draw, fill, prepare, stretch
 
@@ -69,6 +69,9 @@ class _Setter:
         self.lines: list[Line] = []
         self.places: dict[int, int] = {}
         self.folded: dict[int, int] = {}
+        self.list = range(0)
+        """The blocks of the list that was set last, and the widest labels of its levels."""
+        self.labels: dict[int, int] = {}
         self.words = 0
 
     # The page ------------------------------------------------------------------------------
@@ -323,6 +326,7 @@ class _Setter:
             zone=0 if self.layout.hyphenate == "always" else self.layout.hyphen_zone,
         )
         counts = self.article.blocks[block].role in READ_ROLES
+        speech = Ranges(covered.speech)
         for nth, row in enumerate(rows):
             text, pieces = draw(copy, row.start, row.end)
             if justified and nth < len(rows) - 1:
@@ -342,7 +346,7 @@ class _Setter:
                     start=row.start,
                     end=row.end,
                     indent=at,
-                    gutter=self._gutter(gutter, row, covered),
+                    gutter=self._gutter(gutter, row, speech),
                     gutter_at=self.left + indent - 2,
                     runs=runs(text, pieces, base, covered.stretches),
                     pieces=pieces,
@@ -354,13 +358,12 @@ class _Setter:
             if self.layout.line_spacing == 2 and nth < len(rows) - 1:
                 self._blank(self.lines[-1].gutter)
 
-    def _gutter(self, gutter: str, row: Row, covered: Covered) -> str:
+    def _gutter(self, gutter: str, row: Row, speech: Ranges) -> str:
         if not self.has_gutter:
             return ""
         if gutter or self.layout.quote_gutter == "none":
             return gutter
-        spoken = any(low < row.end and high > row.start for low, high in covered.speech)
-        return "quote.gutter" if spoken else ""
+        return "quote.gutter" if speech.meets(row.start, row.end) else ""
 
     def _divider(self, copy: Copy, covered: Covered) -> Divider | None:
         return Divider(copy, covered, self.hyphenator) if self.hyphenator else None
@@ -385,14 +388,18 @@ class _Setter:
     def _label_width(self, number: int) -> int:
         """The widest label of the list an item stands in, at its level."""
         blocks = self.article.blocks
-        level = blocks[number].level
-        low = high = number
-        while low > 0 and blocks[low - 1].role == "list":
-            low -= 1
-        while high + 1 < len(blocks) and blocks[high + 1].role == "list":
-            high += 1
-        labels = [b.label for b in blocks[low : high + 1] if b.level == level]
-        return min(6, max(len(label) for label in labels))
+        if number not in self.list:
+            low = high = number
+            while low > 0 and blocks[low - 1].role == "list":
+                low -= 1
+            while high + 1 < len(blocks) and blocks[high + 1].role == "list":
+                high += 1
+            self.list = range(low, high + 1)
+            self.labels = {}
+            for block in blocks[low : high + 1]:
+                widest = self.labels.get(block.level, 0)
+                self.labels[block.level] = min(6, max(widest, len(block.label)))
+        return self.labels[blocks[number].level]
 
     def _code(self, number: int, block: Block, covered: Covered) -> None:
         base = ("body", "code")
@@ -412,6 +419,9 @@ class _Setter:
     def _table(self, number: int, block: Block, covered: Covered) -> None:
         rows = read_cells(block.text)
         columns = max(len(row) for row in rows)
+        if 2 * (columns - 1) > self.measure:
+            self._narrow_table(number, rows, covered)
+            return
         wide = [
             max((cell_len(c.text) for row in rows for c in row[n : n + 1]), default=0)
             for n in range(columns)
