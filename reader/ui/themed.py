@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
@@ -25,7 +26,10 @@ class ThemedApp(App[None]):
     """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        # Textual chooses what takes colours away before it knows the theme: where a theme has none
+        # but the terminal's, they are left out, not turned to greys.
+        is_bare = "NO_COLOR" in os.environ and theme.terminal.ansi
+        super().__init__(ansi_color=True if is_bare else None)
         self.settings = Settings()
         self.themes = Themes((config.bundled_folder("themes"),))
         self.reader_theme = theme

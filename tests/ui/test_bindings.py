@@ -13,7 +13,7 @@ from textual import keys as textual_keys
 from reader.settings import PRESETS
 from reader.tables import TomlFile
 from reader.ui.bindings import bound, read_keys
-from reader.ui.keymap import ACTIONS, PLACES, Action, Keymap, text_table
+from reader.ui.keymap import ACTIONS, PLACES, Action, Keymap, shown, text_table
 
 
 def made(text: str) -> tuple[Keymap, list[str]]:
@@ -207,3 +207,14 @@ def test_whatever_is_written_is_a_key_or_refused_in_a_line(text: str) -> None:
         assert len(said.splitlines()) == 1
     else:
         assert key
+
+
+@given(st.characters(min_codepoint=33, max_codepoint=126))
+def test_every_character_of_a_keyboard_is_shown_as_itself(character: str) -> None:
+    assert shown(read_keys(character)) == character
+
+
+def test_keys_are_shown_as_they_are_written() -> None:
+    assert shown("right_square_bracket right_square_bracket") == "]]"
+    assert shown("alt+less_than_sign") == "alt+<"
+    assert shown("ctrl+x ctrl+s") == "ctrl+x ctrl+s"
