@@ -10,14 +10,22 @@ import threading
 import time
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from reader import fetching
 from reader.library import Library
 from tests.commandline import ACTING, Command, obey_permissions, write
 from tests.fetching.site import Site, item, rss, running, send, serve
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in the tests' process start none of their own: it takes a second each."""
+    monkeypatch.setattr(fetching, "fetch", partial(fetching.fetch, jobs=1))
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Who reads the feeds and makes the articles while the network is waited for.
 
-A few tasks are done by a thread of this process, more by processes of their own: a start of those
-takes longer than a few tasks, and most fetches bring little.
+Processes of their own do it, for what comes from outside may hang or crash its reader: then that
+entry is lost, and no more. Most fetches bring little, and one process is enough for them.
 """
 
 from __future__ import annotations
@@ -20,15 +20,21 @@ from reader.fetching.work import NotDone, Result, prepare
 from reader.pool import Lost, PoolError, spread
 
 FEW: Final = 12
-"""Weight of tasks up to which starting processes takes longer than doing without."""
+"""Weight of tasks up to which starting a second process takes longer than doing without."""
+
+_GATHERED: Final = 0.05
+"""Seconds in which tasks come together before it is decided how many processes they need."""
 
 
 class Crew:
-    """Does tasks for an event loop; close it when no more come."""
+    """Does tasks for an event loop; close it when no more come.
+
+    `jobs` is the most processes to use; 1 means this one alone, in a thread.
+    """
 
     def __init__(self, folder: Path, spool: Path, jobs: int | None = None) -> None:
         self._prepare = partial(prepare, folder, spool)
-        self._jobs = _cores() if jobs is None else jobs
+        self._jobs = jobs
         self._loop = asyncio.get_running_loop()
         self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._answers: dict[str, asyncio.Future[Result]] = {}
@@ -56,13 +62,15 @@ class Crew:
 
     def _work(self) -> None:
         try:
-            work = None
-            while (task := self._waiting.get()) is not None and not self._is_closed.is_set():
-                if self._jobs > 1 and self._weight > FEW:
-                    self._spread(task)
-                    return
-                work = work or self._prepare()
+            task = self._waiting.get()
+            if task is not None and self._jobs != 1:
+                self._is_closed.wait(_GATHERED)
+                self._spread(task)
+                return
+            work = self._prepare()
+            while task is not None and not self._is_closed.is_set():
                 self._tell(*work(task))
+                task = self._waiting.get()
         except Exception as error:
             # Nothing is done any more: all that waits must know.
             self._loop.call_soon_threadsafe(self._give_up, str(error) or type(error).__name__)
@@ -70,8 +78,9 @@ class Crew:
     def _spread(self, first: str) -> None:
         """The tasks from this one on, by processes."""
         problem = ""
+        jobs = 1 if self._weight <= FEW else self._jobs or _cores()
         try:
-            with closing(spread(self._prepare, self._coming(first), self._jobs)) as running:
+            with closing(spread(self._prepare, self._coming(first), jobs)) as running:
                 for result in running:
                     if isinstance(result, Lost):
                         self._tell(result.task, NotDone(f"given up: {result.problem}"))

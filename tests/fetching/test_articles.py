@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 
@@ -177,6 +178,22 @@ def test_better_analysis_is_rerun_over_what_the_feed_said(site: Site, library: L
         connection.execute("UPDATE articles SET analysed_by = 'quotes 0'")
     assert pipeline.reanalyse(library, jobs=1).updated == 2
     assert [library.store.article(id) for id in (1, 2)] == before
+
+
+def test_an_entry_that_hangs_is_given_up(
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reader.fetching import crew
+    from reader.fetching.work import prepare
+    from tests.fetching.hanging import prepare_hanging
+
+    assert prepare is not prepare_hanging
+    monkeypatch.setattr(crew, "prepare", prepare_hanging)
+    monkeypatch.setattr(crew, "spread", partial(crew.spread, time_limit=1.5))
+    site.replies["/feed"] = serve(rss(*(item(number) for number in range(1, 5))))
+    library.feeds.add(f"{site.url}/feed")
+    (result,) = fetch(library).results
+    assert (len(result.new), result.passed_over, result.outcome) == (3, 1, "new")
 
 
 def test_an_entry_that_ends_its_process_does_not_take_the_others_with_it(
