@@ -35,10 +35,10 @@ def fetch(
     the server itself asked to wait for. Paused ones are not asked unless they are named.
 
     Blocks; run it in a thread. `on_progress` is called in that thread. Stopped by `stop` or ctrl-c
-    the report says so, and what was stored stays. `jobs` is the most processes to use (None: the cores); 1
-    means this one alone, which nothing then protects from an entry that hangs its reader. Raises
-    FetchError where another fetch is running or the settings cannot be used, LibraryError where
-    the library cannot be written.
+    the report says so, and what was stored stays. `jobs` is the most processes to use, None: the
+    cores; 1 means this one alone, which nothing then protects from an entry that hangs its reader.
+    Raises FetchError where another fetch is running or the settings cannot be used, LibraryError
+    where the library cannot be written.
     """
     from reader.pipeline import ctrl_c_sets
 
