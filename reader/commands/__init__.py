@@ -31,8 +31,8 @@ class Deferred(click.Command):
 DEFERRED: Final = (
     Deferred("fetch", "reader.commands.feeds:fetch", "Fetch what is new in the feeds."),
     Deferred("feeds", "reader.commands.feeds:feeds", "Feeds: add, list, remove, tag, pause."),
-    Deferred("import", "reader.commands.feeds:import_feeds", "Take over another reader's feeds."),
-    Deferred("export", "reader.commands.feeds:export", "Write feeds or articles for others."),
+    Deferred("import", "reader.commands.lists:import_feeds", "Take over another reader's feeds."),
+    Deferred("export", "reader.commands.lists:export", "Write feeds or articles for others."),
     Deferred("theme", "reader.commands.themes:theme", "Themes: list, new, check, preview, import."),
     Deferred("config", "reader.commands.settings:config_group", "Settings: show, edit, check."),
     Deferred("completion", "reader.commands.settings:completion", "Complete commands in a shell."),

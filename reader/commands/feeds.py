@@ -1,13 +1,12 @@
-"""`reader fetch`, `feeds`, `import`, `export`: the news comes by itself; nothing is locked in."""
+"""`reader fetch` and `reader feeds`: the news comes by itself."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,12 +25,8 @@ if TYPE_CHECKING:
     from reader.fetching import FetchProgress, FetchReport
     from reader.library import Library
     from reader.library.feeds import FeedRow
-    from reader.sources.opml import Subscription
 
-LARGEST_LIST: Final = 20_000_000
-"""Bytes of a list of feeds that is read."""
-
-_library_option = click.option(
+library_option = click.option(
     "--library",
     "folder",
     metavar="DIR",
@@ -45,7 +40,7 @@ _library_option = click.option(
 @click.option("--tag", "tags", multiple=True, help="Only feeds with this tag (may be repeated).")
 @click.option("--json", "as_json", is_flag=True, help="Print what came as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but problems.")
-@_library_option
+@library_option
 def fetch(
     named: Sequence[str],
     force: bool,
@@ -65,7 +60,7 @@ def fetch(
     from reader.fetching import FetchError
     from reader.fetching import fetch as fetch_feeds
 
-    with _library(folder) as library:
+    with opened(folder) as library:
         chosen = _chosen(library, named, tags)
         try:
             with progress_bar() as tell:
@@ -103,14 +98,14 @@ def feeds() -> None:
 @feeds.command(name="list")
 @click.option("--tag", help="Only feeds with this tag.")
 @click.option("--json", "as_json", is_flag=True, help="Print the feeds as JSON.")
-@_library_option
+@library_option
 def list_feeds(tag: str | None, as_json: bool, folder: str | None) -> None:
     """List the feeds: unread, all, title, tags, and what is wrong.
 
     \b
     Example: reader feeds list --tag world
     """
-    with _library(folder) as library:
+    with opened(folder) as library:
         rows = [row for row in library.feeds.feeds() if tag is None or tag in row.tags]
     if as_json:
         say_json([_feed(row) for row in rows])
@@ -128,7 +123,7 @@ def list_feeds(tag: str | None, as_json: bool, folder: str | None) -> None:
 @click.option("--name", default="", help="Call it this.")
 @click.option("--tag", "tags", multiple=True, help="Give it this tag (may be repeated).")
 @click.option("--no-fetch", is_flag=True, help="Only subscribe; fetch later.")
-@_library_option
+@library_option
 def add(
     addresses: Sequence[str], name: str, tags: Sequence[str], no_fetch: bool, folder: str | None
 ) -> None:
@@ -142,11 +137,11 @@ def add(
     from reader.fetching.subscribing import subscribe
 
     status = 0
-    with _library(folder) as library:
+    with opened(folder) as library:
         added = []
         for address in addresses:
             try:
-                found = subscribe(library, address, name=name, tags=_tags(tags))
+                found = subscribe(library, address, name=name, tags=clean_tags(tags))
             except FetchError as problem:
                 complain(str(problem))
                 status = FAILED
@@ -173,14 +168,14 @@ def add(
 @feeds.command()
 @click.argument("named", metavar="FEED...", nargs=-1, required=True)
 @click.option("--articles", is_flag=True, help="Its articles too, those with a star excepted.")
-@_library_option
+@library_option
 def remove(named: Sequence[str], articles: bool, folder: str | None) -> None:
     """End a subscription. The articles stay unless --articles is given.
 
     \b
     Example: reader feeds remove "Meridian Dispatch"
     """
-    with _library(folder) as library:
+    with opened(folder) as library:
         for row in _rows(library, named):
             gone = library.feeds.remove(row.id, with_articles=articles)
             with_them = f", and {len(gone):,} of its articles" if gone else ""
@@ -190,14 +185,14 @@ def remove(named: Sequence[str], articles: bool, folder: str | None) -> None:
 @feeds.command()
 @click.argument("named", metavar="FEED")
 @click.argument("name")
-@_library_option
+@library_option
 def rename(named: str, name: str, folder: str | None) -> None:
     """Call a feed something else; "" is its own title again.
 
     \b
     Example: reader feeds rename 3 "The Dispatch"
     """
-    with _library(folder) as library:
+    with opened(folder) as library:
         (row,) = _rows(library, [named], one=True)
         library.feeds.rename(row.id, _line_of(name))
         say(f"{row.title} is now {library.feeds.feeds([row.id])[0].title}")
@@ -206,7 +201,7 @@ def rename(named: str, name: str, folder: str | None) -> None:
 @feeds.command()
 @click.argument("named", metavar="FEED")
 @click.argument("tags", metavar="TAG|-TAG...", nargs=-1, required=True)
-@_library_option
+@library_option
 def tag(named: str, tags: Sequence[str], folder: str | None) -> None:
     """Give a feed tags, and take away those with a minus before them.
 
@@ -214,10 +209,12 @@ def tag(named: str, tags: Sequence[str], folder: str | None) -> None:
     Example: reader feeds tag 3 world -- -local
     """
     gone = [tag[1:] for tag in tags if tag.startswith("-")]
-    with _library(folder) as library:
+    with opened(folder) as library:
         for row in _rows(library, [named]):
             library.feeds.tag(
-                row.id, add=_tags(tag for tag in tags if tag[:1] != "-"), remove=_tags(gone)
+                row.id,
+                add=clean_tags(tag for tag in tags if tag[:1] != "-"),
+                remove=clean_tags(gone),
             )
             (changed,) = library.feeds.feeds([row.id])
             say(f"{row.title}: {', '.join(changed.tags) or 'no tags'}")
@@ -225,14 +222,14 @@ def tag(named: str, tags: Sequence[str], folder: str | None) -> None:
 
 @feeds.command()
 @click.argument("named", metavar="FEED...", nargs=-1, required=True)
-@_library_option
+@library_option
 def pause(named: Sequence[str], folder: str | None) -> None:
     """Fetch a feed no more, until `reader feeds resume`.
 
     \b
     Example: reader feeds pause 3
     """
-    with _library(folder) as library:
+    with opened(folder) as library:
         for row in _rows(library, named):
             library.feeds.pause(row.id, True)
             say(f"{row.title} is paused")
@@ -240,14 +237,14 @@ def pause(named: Sequence[str], folder: str | None) -> None:
 
 @feeds.command()
 @click.argument("named", metavar="FEED...", nargs=-1, required=True)
-@_library_option
+@library_option
 def resume(named: Sequence[str], folder: str | None) -> None:
     """Fetch a feed again that was paused, or that keeps failing.
 
     \b
     Example: reader feeds resume 3
     """
-    with _library(folder) as library:
+    with opened(folder) as library:
         for row in _rows(library, named):
             library.feeds.pause(row.id, False)
             say(f"{row.title} is fetched again")
@@ -261,7 +258,7 @@ def resume(named: Sequence[str], folder: str | None) -> None:
     help="Fetch entries' pages: where the feed has only a teaser, always, or never.",
 )
 @click.option("--keep", help='"90 days", a number of articles, all, or "" as the settings say.')
-@_library_option
+@library_option
 def set_feed(
     named: Sequence[str], full_text: Any | None, keep: str | None, folder: str | None
 ) -> None:
@@ -278,7 +275,7 @@ def set_feed(
         kept = str(read_keeping(keep)) if keep else keep
     except ValueError as problem:
         raise Problem(str(problem)) from problem
-    with _library(folder) as library:
+    with opened(folder) as library:
         for row in _rows(library, named):
             if full_text is not None:
                 library.feeds.set_full_text(row.id, full_text)
@@ -294,7 +291,7 @@ def set_feed(
 @feeds.command(name="read")
 @click.argument("named", metavar="[FEED]...", nargs=-1)
 @click.option("--older-than", metavar="AGE", help='Only older ones: "3 days", "2 weeks".')
-@_library_option
+@library_option
 def mark_read(named: Sequence[str], older_than: str | None, folder: str | None) -> None:
     """Mark all articles of feeds read, or those of a certain age; without FEED, of the library.
 
@@ -318,212 +315,11 @@ def mark_read(named: Sequence[str], older_than: str | None, folder: str | None) 
         if days is None:
             raise Problem(f'--older-than is an age like "3 days" or "2 weeks", not {older_than!r}')
         before = datetime.now(UTC) - timedelta(days=days)
-    with _library(folder) as library:
+    with opened(folder) as library:
         chosen = [row.id for row in _rows(library, named)] if named else None
         ids = library.feeds.unread_ids(chosen, before=before)
         library.store.set_read(ids, True)
     say(f"{len(ids):,} marked read")
-
-
-@click.command(name="import")
-@click.argument("file", metavar="FILE|-")
-@click.option("--tag", "tags", multiple=True, help="Give all feeds this tag (may be repeated).")
-@_library_option
-def import_feeds(file: str, tags: Sequence[str], folder: str | None) -> None:
-    """Take over the feeds of another reader: OPML, or newsboat's urls file.
-
-    Folders become tags, newsboat's query feeds become views. `reader fetch` then fetches them.
-
-    \b
-    Example: reader import ~/.newsboat/urls
-    """
-    content = _read(file)
-    with _library(folder) as library:
-        subscriptions, views, problems = _taken_over(content, file)
-        new = sum(_subscribe(library, one, _tags(tags), problems) for one in subscriptions)
-    for name, query in views:
-        try:
-            config.keep_view(name, query)
-        except config.SettingsError as problem:
-            problems.append(str(problem))
-    for problem_line in problems:
-        complain(problem_line)
-    there = len(subscriptions) - new
-    parts = [f"{new:,} feed{'' if new == 1 else 's'} added"]
-    parts += [f"{there:,} already there or refused"] if there else []
-    parts += [f"{len(views):,} view{'' if len(views) == 1 else 's'}"] if views else []
-    say(", ".join(parts) + ("; `reader fetch` fetches them" if new else ""))
-    if problems or not subscriptions:
-        sys.exit(FAILED)
-
-
-@click.command()
-@click.argument("query", nargs=-1)
-@click.option("--opml", is_flag=True, help="The feeds, as OPML that any reader takes.")
-@click.option("--jsonl", is_flag=True, help="Articles as JSON, one a line, as `extract` has them.")
-@click.option(
-    "--markdown", "into", metavar="DIR", help="Articles as Markdown with front matter, a file each."
-)
-@_library_option
-def export(
-    query: Sequence[str], opml: bool, jsonl: bool, into: str | None, folder: str | None
-) -> None:
-    """Write feeds or articles in forms that others read: all articles, or those a QUERY finds.
-
-    \b
-    Example: reader export --opml > feeds.opml
-             reader export --markdown ~/starred is:starred
-    """
-    if sum((opml, jsonl, into is not None)) != 1:
-        raise Problem("give one of --opml, --jsonl and --markdown DIR")
-    if opml and query:
-        raise Problem("--opml is of all feeds: leave the query out")
-    with _library(folder) as library:
-        if opml:
-            _export_opml(library)
-            return
-        ids = _found(library, " ".join(query)) if query else list(library.store.ids())
-        if into is None:
-            _export_jsonl(library, ids)
-        else:
-            count = _export_markdown(library, ids, Path(into))
-            say(f"{count:,} articles in {into}")
-    if not ids:
-        complain("nothing found")
-        sys.exit(FAILED)
-
-
-def _export_opml(library: Library) -> None:
-    from email.utils import format_datetime
-
-    from reader.fetching.subscribing import without_login
-    from reader.sources.opml import Subscription, write_opml
-
-    rows = library.feeds.feeds()
-    subscriptions = [
-        Subscription(without_login(row.address)[0], row.title, row.tags, row.site) for row in rows
-    ]
-    text = write_opml(subscriptions, made=format_datetime(datetime.now(UTC)))
-    click.echo(text, nl=False)
-
-
-def _export_jsonl(library: Library, ids: Sequence[int]) -> None:
-    from reader.library.store import ArticleDamaged
-    from reader.record import write_record
-
-    for row in _in_portions(library, ids):
-        try:
-            article = library.store.article(row.id)
-        except (KeyError, ArticleDamaged) as problem:
-            complain(str(problem))
-            continue
-        state = {"id": row.id, "added": row.added.isoformat()}
-        flags = {"is_read": row.is_read, "is_starred": row.is_starred}
-        say_json(state | flags | write_record(article))
-
-
-def _export_markdown(library: Library, ids: Sequence[int], into: Path) -> int:
-    """A file an article, called by its day and headline; how many were written."""
-    import re
-
-    from reader.library.store import ArticleDamaged
-    from reader.sources.markdown_writer import write_markdown
-
-    into = into.expanduser()
-    into.mkdir(parents=True, exist_ok=True)
-    count = 0
-    for row in _in_portions(library, ids):
-        try:
-            article = library.store.article(row.id)
-        except (KeyError, ArticleDamaged) as problem:
-            complain(str(problem))
-            continue
-        day = (row.published or row.added).date().isoformat()
-        words = re.sub(r"[^\w]+", "-", row.headline.lower()).strip("-_")[:60].strip("-_")
-        # The id makes it one of a kind, and none that could lead out of the folder.
-        path = into / f"{day}-{words or 'untitled'}-{row.id}.md"
-        path.write_text(write_markdown(article), "utf-8", errors="replace")
-        count += 1
-    return count
-
-
-def _in_portions(library: Library, ids: Sequence[int]) -> Iterator[Any]:
-    for start in range(0, len(ids), 200):
-        yield from library.store.rows(ids[start : start + 200])
-
-
-def _found(library: Library, text: str) -> list[int]:
-    from datetime import date
-
-    from reader.indexing import catch_up
-    from reader.library.query import parse
-    from reader.library.search import search
-
-    asked = parse(text, date.today())
-    for problem in asked.problems:
-        complain(problem.message)
-    catch_up(library)
-    return list(search(library, asked, limit=10_000_000).ids)
-
-
-def _taken_over(
-    content: bytes, file: str
-) -> tuple[list[Subscription], list[tuple[str, str]], list[str]]:
-    """The feeds, views and problems of a list, whichever sort it is. Raises Problem."""
-    from reader.sources.decoding import decode
-    from reader.sources.opml import looks_like_opml, read_opml
-    from reader.sources.original import SourceError
-    from reader.sources.urls_file import looks_like_urls, read_urls
-
-    if looks_like_opml(content):
-        try:
-            return read_opml(content, file), [], []
-        except SourceError as problem:
-            raise Unsuccessful(str(problem)) from problem
-    text = decode(content)
-    if not looks_like_urls(text):
-        raise Unsuccessful(f"{file} is neither OPML nor a newsboat urls file")
-    found = read_urls(text)
-    views = [(view.name, view.query) for view in found.views]
-    return list(found.subscriptions), views, [f"{file}: {line}" for line in found.problems]
-
-
-def _subscribe(
-    library: Library, one: Subscription, tags: Sequence[str], problems: list[str]
-) -> bool:
-    """Subscribe without looking whether the feed is there; whether it is new."""
-    from reader.fetching.settings import keep_login
-    from reader.fetching.subscribing import without_login
-    from reader.sources.discovery import complete_address
-    from reader.sources.web import shown_address
-
-    url, login = without_login(complete_address(one.url))
-    if not url.lower().startswith(("http://", "https://")):
-        problems.append(f"{shown_address(url)}: only http:// and https:// feeds can be fetched")
-        return False
-    if login is not None:
-        try:
-            keep_login(url, *login)
-        except config.SettingsError as problem:
-            problems.append(str(problem))
-    _, is_new = library.feeds.add(url, name=one.name, tags=(*one.tags, *tags))
-    return is_new
-
-
-def _read(file: str) -> bytes:
-    from reader.sources.files import load
-    from reader.sources.original import SourceError
-
-    if file == "-":
-        content = sys.stdin.buffer.read(LARGEST_LIST + 1)
-    else:
-        try:
-            content = load(Path(file).expanduser()).content
-        except SourceError as problem:
-            raise Problem(str(problem)) from problem
-    if len(content) > LARGEST_LIST:
-        raise Problem(f"{file} is too large to be a list of feeds")
-    return content
 
 
 def _chosen(library: Library, named: Sequence[str], tags: Sequence[str]) -> list[int] | None:
@@ -615,7 +411,8 @@ def _since(library: Library) -> str:
     return f"{count:,} new since {said(visit.ended, datetime.now(UTC))}"
 
 
-def _tags(tags: Any) -> list[str]:
+def clean_tags(tags: Iterable[str]) -> list[str]:
+    """Tags on one line each, without those that have nothing in them."""
     return [name for name in map(_line_of, tags) if name]
 
 
@@ -626,7 +423,7 @@ def _line_of(text: str) -> str:
 
 
 @contextmanager
-def _library(folder: str | None) -> Iterator[Library]:
+def opened(folder: str | None) -> Iterator[Library]:
     """The library, closed at the end; what goes wrong with it told in a line."""
     from reader.library import Library, LibraryError
 
