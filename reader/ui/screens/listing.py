@@ -87,6 +87,7 @@ class Listing(Panes):
         self.leaving = Event()
         self._asking: Asking | None = None
         self._is_mending = False
+        self._trouble = ""
         self._revision = library.store.revision()
         self.unread: set[int] = set()
         self.asked: Query | None = None
@@ -297,18 +298,23 @@ class Listing(Panes):
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
     def _search(self, asking: Asking) -> None:
         from reader.library.query import parse
-        from reader.library.search import complete, did_you_mean, search
+        from reader.library.search import SearchStale, complete, did_you_mean, search
 
-        if asking is not self._asking:
-            return
         query = asking.query
-        results = search(self.library, query, sort=asking.sort)
-        if asking is not self._asking:
+        try:
+            results = search(
+                self.library,
+                query,
+                sort=asking.sort,
+                is_stale=lambda: asking is not self._asking,
+            )
+        except SearchStale:
             return
         meant = None
-        if not results.ids and not complete(self.library, query.text, len(query.text)).choices:
+        views, text = self.views, query.text
+        if not results.ids and not complete(self.library, text, len(text), views=views).choices:
             # Typed, its last word is a beginning; what was meant is a whole word.
-            meant = did_you_mean(self.library, parse(query.text, self.now().date()))
+            meant = did_you_mean(self.library, parse(text, self.now().date(), views=views))
         article = self.page.article
         hits = hits_in(article, query) if article is not None else ()
         self.call_later(self._show_found, Found(asking, results, article, hits, meant))
@@ -319,7 +325,7 @@ class Listing(Panes):
         results, ids = found.results, found.results.ids
         if self._scoped is not None:
             ids = [number for number in ids if number in self._scoped]
-        self._mend(results.is_rebuilding)
+        self._mend(results)
         self._meant = found.meant
         self.list.show_snippets(found.asking.query.tree is not None)
         self.list.set_divider(None)
@@ -336,15 +342,14 @@ class Listing(Panes):
     def listed(self, ids: Sequence[int]) -> None:
         """Called when these are listed: for what follows from it."""
 
-    def _mend(self, is_damaged: bool) -> None:
-        """Have a damaged index rebuilt, once: where that fails, words find nothing until it can."""
-        if is_damaged and not self._is_mending:
+    def _mend(self, results: Results) -> None:
+        """Have a damaged index rebuilt, once; where it cannot be, say so once."""
+        if results.problem and results.problem != self._trouble:
+            self.tell_problem(results.problem)
+        self._trouble = results.problem
+        if results.is_rebuilding and not self._is_mending:
             self.catch_up()
-        elif is_damaged:
-            self.tell_problem(
-                "The index is damaged and could not be rebuilt; `reader doctor` helps"
-            )
-        self._is_mending = is_damaged
+        self._is_mending = results.is_rebuilding
 
     def tell_hits(self) -> None:
         """Say beside the query what came of it."""

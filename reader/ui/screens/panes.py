@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -57,6 +57,7 @@ class Panes(Screen[None]):
         self.keymap = keymap
         self.now = now
         self.pressed = ""
+        self.views: Mapping[str, str] = {}
         self._strokes: list[str] = []
         self._panel_wanted = True
         self._panel_hidden = False
@@ -87,7 +88,7 @@ class Panes(Screen[None]):
         """A query as it stands while it is typed."""
         from reader.library.query import parse
 
-        return parse(text, self.now().date(), typing=True)
+        return parse(text, self.now().date(), typing=True, views=self.views)
 
     # Problems ------------------------------------------------------------------------------
 

@@ -35,6 +35,9 @@ class Searching(Listing):
         self._before: int | None = None
         self._history = SearchHistory(library.folder / "searches")
 
+    def on_mount(self) -> None:
+        self.views = self._views()
+
     def action_search(self) -> None:
         self._before = self.list.current
         super().action_search()
@@ -89,7 +92,7 @@ class Searching(Listing):
     def _complete(self, text: str, cursor: int) -> None:
         from reader.library.search import complete
 
-        completion = complete(self.library, text, cursor)
+        completion = complete(self.library, text, cursor, views=self.views)
         self.call_later(self._show_completion, text, completion)
 
     def _show_completion(self, text: str, completion: Completion) -> None:
@@ -201,6 +204,7 @@ class Searching(Listing):
             except config.SettingsError as problem:
                 self.tell_problem(str(problem))
             else:
+                self.views = self._views()
                 self.view, self.view_query = name.strip().lstrip("@"), query
                 self.tell_counts()
 
@@ -210,7 +214,7 @@ class Searching(Listing):
     def action_views(self) -> None:
         from reader.ui.screens.views import ViewsScreen
 
-        views = self._views()
+        views = self.views = self._views()
         if not views:
             self.notify("No views yet: search, then ctrl+s keeps the search under a name")
             return
@@ -221,14 +225,15 @@ class Searching(Listing):
         if not self.pressed.isdigit():
             self.action_views()
             return
-        names, number = list(self._views()), int(self.pressed)
+        names, number = list(self.views), int(self.pressed)
         if number <= len(names):
             self._open_view(names[number - 1])
         else:
             self.notify(f"There is no view {number}: v lists the views")
 
     def _open_view(self, name: str | None) -> None:
+        self.views = self._views()
         if name is not None:
-            self.view, self.view_query = name, self._views()[name]
+            self.view, self.view_query = name, self.views[name]
             self.search_line.text = self.view_query
             self.go(self.list)

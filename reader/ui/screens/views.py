@@ -67,7 +67,7 @@ class ViewsScreen(ModalScreen[str | None]):
         unread = self._library.store.unread_ids()
         counts: dict[str, int] = {}
         for name, text in list(self._views.items()):
-            found = search(self._library, parse(text, self._now().date()))
+            found = search(self._library, parse(text, self._now().date(), views=self._views))
             counts[name] = sum(1 for number in found.ids if number in unread)
         self.call_later(self._list, counts)
 
