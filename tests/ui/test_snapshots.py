@@ -59,9 +59,7 @@ def test_a_page_in_every_theme(
     assert pictured(make_app(library, name), "enter")
 
 
-def test_a_page_in_a_small_terminal(
-    pictured: Compare, library: Library, make_app: MakeApp
-) -> None:
+def test_a_page_in_a_small_terminal(pictured: Compare, library: Library, make_app: MakeApp) -> None:
     assert pictured(make_app(library, "broadsheet"), "enter", size=NARROW)
 
 
