@@ -130,6 +130,17 @@ async def test_a_theme_of_ones_own_is_edited_and_shown(
         assert own.reader_theme.colours["background"] == "#010203"
 
 
+async def test_escape_after_editing_leaves_the_theme_as_its_file_is_now(
+    own: ReaderApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(path: Path) -> None:
+        path.write_text('inherits = "harbour"\n[palette]\nbg = "#010203"\n')
+
+    editing(monkeypatch, own, change)
+    async with reading(own, "t", "e", "escape"):
+        assert own.reader_theme.colours["background"] == "#010203"
+
+
 async def test_one_that_was_broken_meanwhile_is_told_of_and_the_last_good_one_stays(
     own: ReaderApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:

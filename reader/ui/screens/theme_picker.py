@@ -192,6 +192,14 @@ class ThemePicker(ModalScreen[str | None]):
         self._themes = self._app.themes.available()
         self._list()
 
+    def _as_it_is_now(self, theme: Theme) -> Theme:
+        """A theme as its file has it, if that has changed meanwhile and can be shown."""
+        try:
+            now = self._app.themes.load(theme.name)
+        except ThemeError:
+            return theme
+        return theme if now == theme else now
+
     # Filtering -----------------------------------------------------------------------------
 
     def action_filter(self) -> None:
@@ -212,6 +220,7 @@ class ThemePicker(ModalScreen[str | None]):
             field.display = False
             self.query_one(OptionList).focus()
             return
-        if self._app.reader_theme is not self._before:
-            self._app.use_theme(self._before)
+        before = self._as_it_is_now(self._before)
+        if self._app.reader_theme is not before:
+            self._app.use_theme(before)
         self.dismiss(None)
