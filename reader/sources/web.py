@@ -8,8 +8,8 @@ import socket
 import ssl
 import threading
 import urllib.request
-from collections.abc import Coroutine, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -262,7 +262,7 @@ async def _follow(
         raise SourceError(_inside(first, url))
     for _ in range(MOST_REDIRECTS + 1):
         sent = {**shared, **headers} if may_have_secrets(first, url) else shared
-        async with client.stream("GET", url, headers=sent) as response:
+        async with _asked(client, url, sent) as response:
             if not began_private and _leads_inside(response):
                 raise SourceError(_inside(first, url))
             target = response.headers.get("location")
@@ -278,6 +278,23 @@ async def _follow(
         f"{shown_address(str(first))} redirects more than {MOST_REDIRECTS} times: "
         "open it in a browser and give the address it ends at"
     )
+
+
+@asynccontextmanager
+async def _asked(
+    client: httpx2.AsyncClient, url: httpx2.URL, headers: dict[str, str]
+) -> AsyncIterator[httpx2.Response]:
+    """An answer whose body is still to come. Where none came it is asked for once more: a
+    connection kept open from before may be closed by its server at just that moment."""
+    request = client.build_request("GET", url, headers=headers)
+    try:
+        response = await client.send(request, stream=True)
+    except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+        response = await client.send(request, stream=True)
+    try:
+        yield response
+    finally:
+        await response.aclose()
 
 
 def may_have_secrets(first: httpx2.URL, url: httpx2.URL) -> bool:

@@ -246,6 +246,23 @@ def zstd_compress(content: bytes) -> bytes:
     return zstd.compress(content)
 
 
+def test_a_connection_that_the_server_has_just_closed_is_opened_anew(
+    site: Site, library: Library
+) -> None:
+    fallen: list[str] = []
+
+    def fall(request: BaseHTTPRequestHandler) -> None:
+        if not fallen:
+            fallen.append(request.path)
+            return  # Not a word, and the connection is closed.
+        send(request, rss(item(1)))
+
+    site.replies["/feed"] = fall
+    subscribe(library, f"{site.url}/feed")
+    assert result(library).outcome == "new"
+    assert len(site.asked) == 2
+
+
 def test_a_redirect_loop_ends(site: Site, library: Library) -> None:
     site.replies["/a"] = redirect("/b")
     site.replies["/b"] = redirect("/a")
