@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import statistics
 import tempfile
 import time
@@ -39,6 +40,7 @@ async def restyles(rounds: int) -> list[tuple[float, float]]:
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.press("enter")
             await settled(app, pilot)
+            gc.freeze()  # As the reader does once it stands.
             for name in NAMES[1:] + NAMES * rounds:
                 theme = load(name, FOLDERS)
                 began, busy = time.perf_counter(), time.process_time()
