@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from reader.article import Block
 from reader.library import Library
@@ -138,3 +139,20 @@ async def test_a_page_is_subscribed_to_by_its_feed_and_fetched_in_the_app(
                 await settled(app, pilot)
             await settled(app, pilot)
             assert len(screen.list.ids) == 13
+
+
+async def test_the_open_reader_fetches_at_its_start_where_it_is_told_to(
+    library: Library, make_app: MakeApp, tmp_path: Path
+) -> None:
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings" / "config.toml").write_text("[feeds]\nat_start = true\n")
+    with running() as site:
+        site.replies["/feed"] = serve(rss(item(1)), **{"Content-Type": "application/rss+xml"})
+        library.feeds.add(f"{site.url}/feed")
+        app = make_app(library)
+        async with reading(app) as (screen, pilot):
+            await pilot.pause(0.6)
+            while screen.is_filling:
+                await settled(app, pilot)
+            await settled(app, pilot)
+            assert len(screen.list.ids) == 11

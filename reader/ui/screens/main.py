@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from reader.ui.screens.feeds import Wish
     from reader.ui.screens.links import Choice, Link
 
+SETTLED: Final = 0.5
+"""Seconds after the start by which the screen stands and other things may begin."""
 RELIST: Final = 1.0
 """Seconds between two looks at what adding has brought."""
 
@@ -57,6 +59,7 @@ class MainScreen(Reading):
             self._begin_adding(self._locations)
         else:
             self.call_after_refresh(self.catch_up)
+        self.set_timer(SETTLED, self._plan_fetching)
 
     def on_unmount(self) -> None:
         self._beside.stop()
@@ -260,6 +263,24 @@ class MainScreen(Reading):
 
     def action_fetch_all(self) -> None:
         self._begin_fetching(None, force=True)
+
+    def _plan_fetching(self) -> None:
+        """Fetch by itself, at the start and every so often, where the settings say so."""
+        from reader.fetching.settings import read_feed_settings
+
+        try:
+            settings = read_feed_settings()
+        except config.SettingsError as problem:
+            self.tell_problem(str(problem))
+            return
+        if settings.at_start:
+            self._fetch_quietly()
+        if settings.every:
+            self.set_interval(60 * settings.every, self._fetch_quietly)
+
+    def _fetch_quietly(self) -> None:
+        if not self._beside.is_busy:
+            self._begin_fetching(None)
 
     def _begin_fetching(self, scope: Scope | None, *, force: bool = False) -> None:
         def fetch(tell: Callable[[Progress], None], stop: Event) -> FetchReport:
