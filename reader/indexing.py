@@ -35,7 +35,7 @@ FEW: Final = 20
 MANY: Final = 250
 """Articles after which the index is tidied even where somebody waits for it."""
 
-FOLLOWED_EVERY: Final = 1.0
+FOLLOWED_EVERY: Final = 2.0
 """Seconds between portions of what is new while articles are added; longer than one takes."""
 
 TASK: Final = "a portion"
