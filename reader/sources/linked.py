@@ -95,8 +95,8 @@ def _load(script: str) -> Any:
         except json.JSONDecodeError as problem:
             if problem.msg == "Extra data":
                 return _load_first(form)
-        except RecursionError:
-            return None
+        except (RecursionError, ValueError):
+            return None  # Nested past all measure, or a number of thousands of digits.
     return None
 
 

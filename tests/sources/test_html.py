@@ -342,3 +342,14 @@ def test_every_mark_lies_within_its_block(parts: list[str]) -> None:
             assert 0 <= mark.start < mark.end <= len(block.text)
             assert not block.text[mark.start].isspace()
             assert not block.text[mark.end - 1].isspace()
+
+
+def test_a_number_without_end_in_what_a_page_says_of_itself_loses_no_article() -> None:
+    facts = f'{{"@type": "NewsArticle", "wordCount": {"9" * 5000}}}'
+    page = (
+        f'<html><head><script type="application/ld+json">{facts}</script></head><body><article>'
+        "<h1>Ferry sails</h1><p>The ferry sailed in spite of the storm, the mayor said.</p>"
+        "<p>It came back in the evening with all that it had on board.</p></article></body></html>"
+    )
+    article = read_html(page, "/ferry.html")
+    assert any("in spite of the storm" in block.text for block in article.blocks)
