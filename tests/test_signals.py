@@ -38,6 +38,11 @@ class Session:
                 os.write(self.terminal, b"\x1b[?62c")
             self.written += chunk
 
+    def goes_quiet(self) -> None:
+        """Read on until nothing was written for a second: a full pipe would hold the reader up."""
+        while select.select([self.terminal], [], [], 1)[0]:
+            os.read(self.terminal, 1 << 16)
+
     def press(self, keys: bytes) -> None:
         self.written = b""
         os.write(self.terminal, keys)
@@ -83,3 +88,31 @@ def test_a_reader_that_is_ended_from_outside_keeps_the_place(
     with Library.open(tmp_path / "library") as library:
         assert library.store.position(first) is not None
         assert first not in library.store.unread_ids()
+
+
+def stopped_from_outside(session: Session) -> None:
+    os.kill(session.process, signal.SIGSTOP)
+
+
+def put_aside(session: Session) -> None:
+    session.press(b"\x1a")
+
+
+@pytest.mark.parametrize("stop", [stopped_from_outside, put_aside])
+def test_a_reader_that_was_stopped_goes_on_and_can_be_left(
+    tmp_path: Path, stop: Callable[[Session], None]
+) -> None:
+    with Library.open(tmp_path / "library") as library:
+        fill(library)
+    session = Session(tmp_path / "library", tmp_path / "settings")
+    session.sees(b"Port Sandvik")
+    session.goes_quiet()
+    stop(session)
+    session.goes_quiet()
+    assert os.waitpid(session.process, os.WUNTRACED | os.WNOHANG)[0] == session.process
+    session.written = b""
+    os.kill(session.process, signal.SIGCONT)
+    session.sees(b"Port Sandvik")
+    session.press(b"Q")
+    session.sees(b"\x1b[?1049l")
+    assert session.ends() == 0

@@ -8,6 +8,7 @@ from asyncio import get_running_loop, to_thread
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import current_thread, main_thread
+from types import FrameType
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -49,7 +50,10 @@ class ReaderApp(ThemedApp):
     CSS_PATH = "reader.tcss"
     TITLE = "Reader"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions}
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -99,9 +103,38 @@ class ReaderApp(ThemedApp):
             # A closed terminal or a shutdown ends the reader as Q does: nothing is lost.
             for number in LEAVE_SIGNALS:
                 get_running_loop().add_signal_handler(number, self.exit)
+            self._go_on_after_any_stop()
         if self._live is not None:
             self._tell(self._live.look.problems)
             self.set_interval(INTERVAL, self._look_at_files)
+
+    def _go_on_after_any_stop(self) -> None:
+        """Leave the terminal before it is entered again where another program stopped this one.
+
+        Textual's driver leaves it on SIGTSTP alone. After SIGSTOP it would begin to read and write
+        a second time, and never end what it began the first time.
+        """
+        if not hasattr(signal, "SIGCONT"):
+            return
+        leave, go_on = signal.getsignal(signal.SIGTSTP), signal.getsignal(signal.SIGCONT)
+        if not callable(leave) or not callable(go_on):
+            return
+        has_left = False
+
+        def stopped(number: int, frame: FrameType | None) -> None:
+            nonlocal has_left
+            has_left = True
+            leave(number, frame)
+
+        def continued(number: int, frame: FrameType | None) -> None:
+            nonlocal has_left
+            if not has_left and self._driver is not None:
+                self._driver.suspend_application_mode()
+            has_left = False
+            go_on(number, frame)
+
+        signal.signal(signal.SIGTSTP, stopped)
+        signal.signal(signal.SIGCONT, continued)
 
     # Themes and settings as their files say ------------------------------------------------
 
