@@ -171,9 +171,9 @@ def test_a_folder_is_added_while_the_news_is_read(
     terminal.run(PROGRAM, more)
     terminal.sees(HEADLINE)
     terminal.sees("adding", "of 150")
-    terminal.type("j")
+    terminal.type("G")
     terminal.sees("The meeting went on")
-    terminal.sees("Ferry 1", without="adding")
+    terminal.sees("160 articles", without="adding")
     terminal.type("q")
     terminal.is_left_clean()
     with Library.open(filled.library) as library:
