@@ -286,3 +286,15 @@ async def test_many_files_that_cannot_be_read_are_listed_one_by_one(
         assert "5 could not be read" in text_of(app)
         await press(app, pilot, "escape")
         assert len(screen.list.ids) == 1
+
+
+async def test_the_samples_begin_at_the_newest(empty_library: Library, make_app: MakeApp) -> None:
+    app = make_app(empty_library)
+    async with reading(app) as (screen, pilot):
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        while screen.is_filling:
+            await settled(app, pilot)
+        await settled(app, pilot)
+        assert len(screen.list.ids) >= 24
+        assert screen.list.cursor == 0

@@ -139,8 +139,8 @@ class Listing(Panes):
         self.listed(ids)
         is_empty = not self._all and self.scope == EVERYTHING and not self.is_filling
         self.set_class(is_empty, "-empty")
-        # What comes while nothing has been chosen yet comes in above the cursor.
-        is_untouched = self.is_filling and self.list.cursor == 0 and self.focused is self.list
+        # Until a key is pressed the cursor stays on top, whatever newer comes in.
+        is_untouched = not self.pressed and self.list.cursor == 0
         self.list.show(ids, keep=None if is_untouched else self.list.current)
         self._draw_visit(ids)
         if self.has_class("-empty"):

@@ -213,6 +213,7 @@ class MainScreen(Reading):
 
         if self._begin("adding", add):
             self._opens_added = open_it
+            self.pressed = ""
             self.show_listing(self.list.ids)
 
     def on_work_progressed(self, message: WorkProgressed) -> None:
