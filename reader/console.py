@@ -81,7 +81,6 @@ class Commands(DefaultGroup):
             named = f"{error.filename}: " if error.filename else ""
             _end(f"{named}{(error.strerror or str(error)).lower()}", WRONG_USE)
 
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if ctx.resilient_parsing and not args:
             # A shell that completes the first word wants commands, not the default one's words.

@@ -1,6 +1,6 @@
 """The pictures in README.md: the real app on the sample articles, as SVG.
 
-    python -m tests.pictures
+python -m tests.pictures
 """
 
 from __future__ import annotations

@@ -31,9 +31,7 @@ _SENTINEL: Final = re.compile(rb"\x1b\[\?[0-9;]*c")
 
 def background(environment: Mapping[str, str], terminal: str = "/dev/tty") -> Ground:
     """What the terminal says, else what COLORFGBG says, else dark."""
-    return (
-        ask(environment, terminal) or from_colorfgbg(environment.get("COLORFGBG", "")) or "dark"
-    )
+    return ask(environment, terminal) or from_colorfgbg(environment.get("COLORFGBG", "")) or "dark"
 
 
 def from_colorfgbg(text: str) -> Ground | None:
