@@ -106,6 +106,8 @@ def read_toml(path: Path) -> TomlFile:
     try:
         if path.is_dir():
             raise refuse("is a folder, not a file of text")
+        if not path.is_file() and path.exists():
+            raise refuse("is a pipe or a device, not a file of text")
         if path.stat().st_size > LARGEST_FILE:
             raise refuse(f"is larger than {LARGEST_FILE:,} bytes, too large for a file of settings")
         text = path.read_text("utf-8-sig")

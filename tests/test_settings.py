@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from reader import config
 from reader.settings import SETTINGS, Settings, stepped
+from reader.tables import FileError, read_toml
 from reader.ui.settings_writer import default_text
 
 
@@ -201,3 +203,9 @@ def test_settings_that_are_a_link_stay_a_link(folder: Path) -> None:
 )
 def test_a_step_goes_on_among_what_a_setting_may_be(rule, value, step, then) -> None:
     assert stepped(rule, value, step) == then
+
+
+def test_a_pipe_in_place_of_a_file_is_refused_and_waited_for_by_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "theme.toml")
+    with pytest.raises(FileError, match="is a pipe or a device"):
+        read_toml(tmp_path / "theme.toml")
