@@ -94,7 +94,7 @@ def binary_kind(content: bytes) -> str | None:
     if utf16_without_mark(head) or head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
         return None
     controls = sum(head.count(byte) for byte in (*range(9), *range(14, 27), *range(28, 32), 127))
-    return "binary" if controls * 10 > len(head) else None
+    return "binary" if controls * 16 > len(head) else None
 
 
 def form_of(text: str, name: str = "", content_type: str = "") -> Form:

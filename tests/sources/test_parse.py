@@ -1,6 +1,7 @@
 """Whatever is given becomes an article, or one clear line."""
 
 import json
+import random
 import subprocess
 import sys
 import time
@@ -165,3 +166,10 @@ def test_the_parsers_are_imported_only_when_they_are_needed() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in json.loads(done.stdout)}
     assert not loaded & {"lxml", "trafilatura", "markdown_it", "charset_normalizer", "httpx2"}
+
+
+def test_random_bytes_are_no_article_however_few() -> None:
+    chance = random.Random(11)
+    for _ in range(200):
+        with pytest.raises(SourceError, match=r"binary|is an? |no text"):
+            parse(Original("/noise.txt", chance.randbytes(3000)))
