@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual import events
 
 from reader import pipeline
 from reader.library import Library, LibraryError
@@ -198,3 +199,16 @@ async def test_an_index_that_cannot_be_rebuilt_is_told_of_once(
             await asyncio.sleep(0.5)
             await settled(app, pilot)
             assert len(searches) - before <= 2
+
+
+async def test_typing_faster_than_the_search_line_opens_loses_no_letter(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app) as (screen, pilot):
+        app.post_message(events.Key("slash", "/"))
+        for letter in "ferry":
+            app.post_message(events.Key(letter, letter))
+        await settled(app, pilot)
+        assert screen.search_line.text == "ferry"
+        assert screen.app.screen is screen

@@ -158,6 +158,11 @@ class Panes(Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         self.pressed = event.key
+        if self.place == "search" and event.is_printable and event.character:
+            # Typed faster than the search line took the focus: it was meant for it.
+            self.search_line.type(event.character)
+            event.stop()
+            return
         self._strokes.append(event.key)
         found = self.keymap.find(self.place, self._strokes)
         if found == "pending":

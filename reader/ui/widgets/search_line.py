@@ -98,7 +98,11 @@ class SearchLine(Horizontal):
 
     def edit(self) -> None:
         """Take the focus."""
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))
+
+    def type(self, character: str) -> None:
+        """Put a character in at the cursor, as if it had been typed here."""
+        self.query_one(Input).insert_text_at_cursor(character)
 
     def tell(self, text: str, style: str = "meta") -> None:
         """Say at the right what came of the query."""
