@@ -3,11 +3,11 @@
     python tests/benchmarks/feeds.py [--feeds 200] [--entries 50] [--latency 50] [--newsboat]
 
 Prints, in this order: how fast feeds are read against feedparser alone; the first fetch, with all
-entries new, until they are stored, analysed and found, and how late this process's event loop was
-meanwhile (the screen's would be as late); the next fetch, with nothing new, answered by 304 and,
-again, by the same bytes. With --newsboat the same feeds are fetched by newsboat too, if it is
-installed. The feeds are on 20 addresses of loopback, each a host of its own. Nothing is judged
-here: the goals are in CONTRIBUTING.md.
+entries new, until they are stored, analysed and found; the next fetch, with nothing new, answered
+by 304 and, again, by the same bytes; the first fetch once more, begun by `R` in the reader in a
+terminal, and how long after each of many keys its frame was drawn meanwhile. With --newsboat the
+same feeds are fetched by newsboat too, if it is installed. The feeds are on 20 addresses of
+loopback, each a host of its own. Nothing is judged here: the goals are in CONTRIBUTING.md.
 """
 
 from __future__ import annotations
@@ -17,24 +17,29 @@ import asyncio
 import io
 import os
 import random
+import re
+import select
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from datetime import date
 from email.utils import formatdate
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from keys import FRAME_END, Terminal, fill, told
+
 from reader import config
-from reader.fetching import FetchReport, fetch
+from reader.fetching import fetch
 from reader.library import Library
 from reader.library.query import parse
 from reader.library.search import search
 from reader.sources.original import Original
+
+PLACE = re.compile(rb"\x1b\[(\d+);\d+H")
 
 HOSTS = [f"127.0.0.{number}" for number in range(1, 21)]
 
@@ -98,39 +103,104 @@ async def serve(folder: Path, latency: float) -> None:
     await asyncio.Event().wait()
 
 
-class Lateness:
-    """How late an event loop is that wakes every 5 ms, as a screen's would be, in milliseconds."""
+# What is pressed while the reader fetches, and from which row of the screen the frame that answers
+# is seen: the top line tells of the fetch by itself. The row below it is the search line's.
+KEYS: dict[str, tuple[list[bytes], int]] = {
+    "list: down, up": ([b"j", b"j", b"j", b"k"], 3),
+    "page: line": ([b"j", b"j", b"j", b"k"], 3),
+    "page: screen": ([b"\x1b[6~", b"\x1b[6~", b"\x1b[5~"], 3),
+    "search: letter": ([bytes([letter]) for letter in b"harbour"], 2),
+    "search: next hit": ([b"n"], 3),
+}
+BETWEEN = 0.06
+"""Seconds between two keys: as fast as a key that is held, nearly."""
 
-    def __init__(self) -> None:
-        self.late: list[float] = []
-        self._stop = threading.Event()
 
-    async def _tick(self) -> None:
-        while not self._stop.is_set():
-            began = time.perf_counter()
-            await asyncio.sleep(0.005)
-            self.late.append((time.perf_counter() - began - 0.005) * 1000)
+class Pressed(Terminal):
+    """The reader in a terminal, with the frame told that answers a key."""
 
-    def during(self, library: Library, **options: bool) -> tuple[FetchReport, float]:
-        """Fetch in a thread; the report, and the seconds it took."""
-        reports: list[FetchReport] = []
+    def wait_for_frame(self, key: bytes, row: int, longest: float = 1.0) -> float | None:
+        """Milliseconds from the key until a frame has ended that draws at the row or below."""
         began = time.perf_counter()
+        os.write(self.master, key)
+        seen, ended = b"", 0.0
+        while not ended and (left := began + longest - time.perf_counter()) > 0:
+            if not select.select([self.master], [], [], left)[0]:
+                break
+            seen += os.read(self.master, 1 << 16)
+            now = time.perf_counter()
+            *frames, seen = seen.split(FRAME_END)
+            if any(int(at) >= row for frame in frames for at in PLACE.findall(frame)):
+                ended = now
+        while (left := began + BETWEEN - time.perf_counter()) > 0:
+            self.read_for(left)
+        return (ended - began) * 1000 if ended else None
 
-        def run() -> None:
-            try:
-                reports.append(fetch(library, **options))
-            finally:
-                self._stop.set()
+    def read_for(self, seconds: float) -> None:
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            if select.select([self.master], [], [], left)[0]:
+                os.read(self.master, 1 << 16)
 
-        thread = threading.Thread(target=run)
-        thread.start()
-        asyncio.run(self._tick())
-        thread.join()
-        return reports[0], time.perf_counter() - began
 
-    @property
-    def p95(self) -> float:
-        return statistics.quantiles(self.late, n=20)[18]
+def measure_keys(folder: Path, urls: list[str], entries: int, new: int) -> None:
+    """Fetch in the reader and press keys until all is found; tell how fast those were drawn."""
+    fill(folder, entries)
+    with Library.open(folder) as library:
+        for url in urls:
+            library.feeds.add(url)
+    terminal = Pressed(folder)
+    terminal.read(4.0)
+    times: dict[str, list[float]] = {name: [] for name in KEYS}
+    unseen = 0
+
+    def press(name: str, count: int) -> None:
+        nonlocal unseen
+        keys, row = KEYS[name]
+        for number in range(count):
+            took = terminal.wait_for_frame(keys[number % len(keys)], row)
+            if took is None:
+                unseen += 1
+            else:
+                times[name].append(took)
+
+    def settle(*keys: bytes) -> None:
+        for key in keys:
+            os.write(terminal.master, key)
+            terminal.read_for(0.3)
+
+    with Library.open(folder) as library:
+        began = time.perf_counter()
+        settle(b"R")
+        while library.store.counts().total < entries + new or (
+            library.index.seen() < library.store.revision()
+        ):
+            press("list: down, up", 20)
+            settle(b"g", b"\r", b"g")  # The long article, from its headline.
+            press("page: line", 20)
+            press("page: screen", 6)
+            settle(b"\x1b", b"/")
+            press("search: letter", 7)
+            settle(b"\r")
+            settle(b"\r")
+            press("search: next hit", 10)
+            settle(b"\x1b", b"\x1b", b"\x1b")
+            if time.perf_counter() - began > 1200:
+                print("  given up after 20 minutes")
+                break
+        took = time.perf_counter() - began
+    terminal.close()
+    total = [time for some in times.values() for time in some]
+    cuts = statistics.quantiles(total, n=20)
+    print(
+        f"the same by R in the reader, {entries} articles there: {took:.1f} s,"
+        f" {new / took:.1f} a second; {len(total)} keys meanwhile, drawn after"
+        f" {statistics.median(total):.1f} ms, p95 {cuts[18]:.1f}, most {max(total):.1f};"
+        f" {unseen} drew nothing"
+    )
+    for name, some in times.items():
+        if len(some) > 1:
+            told(f"  {name}", some)
 
 
 def measure_reading(folder: Path, count: int) -> None:
@@ -176,6 +246,8 @@ def main() -> None:
     arguments.add_argument("--entries", type=int, default=50)
     arguments.add_argument("--latency", type=float, default=50.0, help="in milliseconds")
     arguments.add_argument("--newsboat", action="store_true")
+    arguments.add_argument("--articles", type=int, default=5000, help="in the open library")
+    arguments.add_argument("--keys", action="store_true", help="only in the open reader")
     arguments.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     chosen = arguments.parse_args()
     if chosen.serve is not None:
@@ -199,8 +271,11 @@ def main() -> None:
             assert server.stdout is not None
             ports = [int(port) for port in server.stdout.readline().split()]
             urls = [f"http://{HOSTS[n % 20]}:{ports[n % 20]}/{n}.xml" for n in range(chosen.feeds)]
-            measure_reading(folder, 20)
-            measure(Path(scratch) / "library", urls, chosen.feeds * chosen.entries)
+            new = chosen.feeds * chosen.entries
+            if not chosen.keys:
+                measure_reading(folder, 20)
+                measure(Path(scratch) / "library", urls, new)
+            measure_keys(Path(scratch) / "open", urls, chosen.articles, new)
             if chosen.newsboat:
                 boat = Path(scratch) / "newsboat"
                 boat.mkdir()
@@ -214,14 +289,14 @@ def measure(folder: Path, urls: list[str], entries: int) -> None:
     with Library.open(folder) as library:
         for url in urls:
             library.feeds.add(url)
-        lateness = Lateness()
-        report, took = lateness.during(library)
+        began = time.perf_counter()
+        report = fetch(library)
+        took = time.perf_counter() - began
         counts = library.store.counts()
         found = search(library, parse("harbour or council or ferry", date.today()), limit=1)
         print(
             f"{len(report.new)} of {entries} entries new in {len(urls)} feeds: {took:.1f} s,"
-            f" {len(report.new) / took:.1f} a second; {counts.total} stored, {found.total} found;"
-            f" the event loop was {lateness.p95:.1f} ms late at p95"
+            f" {len(report.new) / took:.1f} a second; {counts.total} stored, {found.total} found"
         )
         for failed in report.failures[:3]:
             print(f"  {failed.title}: {failed.problem}")
