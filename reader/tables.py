@@ -10,7 +10,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -68,6 +68,11 @@ class TomlFile:
                 section: str = "") -> Problem:  # fmt: skip
         return Problem(self.path, self.line(key, section), key, what, nearest(wrong, among))
 
+    def refusal(self, key: str, error: ValueError, *, section: str = "") -> Problem:
+        """The problem that a setting's rule has with what stands there."""
+        wrong, among = (error.wrong, error.among) if isinstance(error, NotAmong) else ("", ())
+        return self.problem(key, str(error), wrong, among, section=section)
+
 
 def nearest(word: str, among: Iterable[str]) -> str:
     """What a misspelt word was probably meant to be, or nothing."""
@@ -83,7 +88,7 @@ def find_line(text: str, section: str, key: str) -> int:
         line = raw.strip()
         if line.startswith("["):
             inside = re.sub(r"[\[\]\"' ]", "", line.split("#", 1)[0])
-            if inside in (key, f"{section}.{key}"):
+            if inside == (f"{section}.{key}" if section else key):
                 return number
             continue
         written = re.match(r"([\w.\-\"' ]+?)\s*=", line)
@@ -125,12 +130,36 @@ def read_toml(path: Path) -> TomlFile:
         raise refuse(f"not TOML: {what}", line, is_syntax=True) from None
 
 
-Rule = type[bool] | type[str] | tuple[int, int] | tuple[str, ...]
-"""What a value may be: true or false, any text, a range of whole numbers, or one of some words."""
+class NotAmong(ValueError):
+    """A word that is none of those it may be: `wrong`, and `among` which it was meant to be."""
+
+    def __init__(self, what: str, wrong: str, among: Iterable[str]) -> None:
+        super().__init__(what)
+        self.wrong = wrong
+        self.among = tuple(among)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Values with a form of their own: `read` gives the value as it is kept, or raises ValueError
+    saying what is wrong; `spoken` says what it may be."""
+
+    read: Callable[[Any], Any]
+    spoken: str
+
+
+Rule = type[bool] | type[str] | tuple[int, int] | tuple[str, ...] | Form
+"""What a value may be: true or false, any text, a range of whole numbers, one of some words, or
+what has a form of its own."""
 
 
 def read_setting(rule: Rule, value: Any) -> Any:
-    """A setting's value, checked. Raises ValueError saying what it may be."""
+    """A setting's value, checked.
+
+    Raises ValueError saying what it may be; NotAmong where it may be one of some words.
+    """
+    if isinstance(rule, Form):
+        return rule.read(value)
     if rule is bool:
         if not isinstance(value, bool):
             raise ValueError("must be true or false")
@@ -150,7 +179,8 @@ def read_setting(rule: Rule, value: Any) -> Any:
             raise ValueError(f"must be {low} to {high}, not {value}")
         return value
     if value not in rule:
-        raise ValueError(f"must be one of {', '.join(str(word) for word in rule)}")
+        words = [str(word) for word in rule]
+        raise NotAmong(f"must be one of {', '.join(words)}", str(value), words)
     return "centre" if value == "center" else value
 
 
@@ -160,6 +190,8 @@ def spoken(rule: Rule) -> str:
         return "true | false"
     if rule is str:
         return "text"
+    if isinstance(rule, Form):
+        return rule.spoken
     assert isinstance(rule, tuple)
     if isinstance(rule[0], int):
         return f"{rule[0]} to {rule[1]}"

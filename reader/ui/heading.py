@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from reader.article import Article, Block, Role
+from reader.ui.clock import AUTO, dated
 
 HEAD_ROLES: Final[tuple[Role, ...]] = ("headline", "standfirst", "byline", "dateline")
 ALIKE: Final = 0.8
@@ -65,10 +66,15 @@ def cased(text: str, case: str) -> str:
     return text
 
 
-def day(published: datetime | None) -> str:
-    """`22 Nov 2022 09:54`, in the article's own time zone; midnight stands for no time."""
+def day(published: datetime | None, pattern: str = AUTO) -> str:
+    """`22 Nov 2022 09:54`, in the article's own time zone; midnight stands for no time.
+
+    Any other `pattern` is one of dates that was checked.
+    """
     if published is None:
         return ""
+    if pattern != AUTO:
+        return dated(pattern, published)
     text = f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
     return f"{text} {published:%H:%M}" if (published.hour, published.minute) != (0, 0) else text
 

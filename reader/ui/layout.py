@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal
 
-from reader.tables import Rule
+from reader.tables import Form, NotAmong, Rule
+from reader.ui.clock import AGE, AUTO, check_pattern
+from reader.ui.line_format import check_format
 
 EntityLevel = Literal["off", "subtle", "normal", "strong"]
+
+LIST_FIELDS: Final = (
+    "mark", "dot", "star", "number", "headline", "source", "byline", "site", "date", "age",
+    "minutes", "words",
+)  # fmt: skip
+FEED_FIELDS: Final = (
+    "number", "fault", "state", "title", "tags", "unread", "total", "address",
+)  # fmt: skip
+SIGHTS: Final = (
+    "name", "view", "articles", "unread", "position", "place", "work", "time", "pending", "keys",
+    "progress", "bar", "percent", "left", "theme",
+)  # fmt: skip
+"""What can stand in the top and the bottom line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,82 @@ class Layout:
     scroll_overlap: int = 2
     progress: Literal["none", "bar", "percent", "time"] = "bar"
     words_per_minute: int = 238
+    list_lines: tuple[str, ...] = (
+        "{mark} {headline}",
+        "  [{source}  ]{date}  {minutes} min",
+    )
+    list_date: tuple[str, ...] = (AGE,)
+    page_date: str = AUTO
+    clock: str = AUTO
+    sidebar_line: str = "[{fault} ]{title}{fill}[ {unread}] "
+    feeds_line: str = "{state} {unread:>5} of {total:<6} {title}[  {tags}]"
+    top_left: tuple[str, ...] = ("name", "view", "articles", "unread")
+    top_centre: tuple[str, ...] = ()
+    top_right: tuple[str, ...] = ("work", "time")
+    bottom_left: tuple[str, ...] = ("pending", "keys")
+    bottom_centre: tuple[str, ...] = ()
+    bottom_right: tuple[str, ...] = ("progress",)
+    separator: str = "  "
+    list_side: Literal["left", "right", "top", "bottom"] = "left"
+    list_height: int = 12
+    panel_side: Literal["left", "right"] = "right"
+    sidebar_side: Literal["left", "right"] = "left"
+    search_side: Literal["top", "bottom"] = "top"
+
+
+def _texts(value: Any, most: int, what: str) -> tuple[str, ...]:
+    """One text or some of them. Raises ValueError."""
+    texts = [value] if isinstance(value, str) else value
+    is_list = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
+    if not is_list or not 0 < len(texts) <= most:
+        raise ValueError(f"must be {what} in quotes, or a list of at most {most}")
+    return tuple(texts)
+
+
+def _list_lines(value: Any) -> tuple[str, ...]:
+    lines = _texts(value, 3, "a line")
+    for line in lines:
+        check_format(line, LIST_FIELDS)
+    return lines
+
+
+def _list_date(value: Any) -> tuple[str, ...]:
+    patterns = _texts(value, 3, "a pattern")
+    for pattern in patterns:
+        check_pattern(pattern, (AGE,))
+    return patterns
+
+
+def _date(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a pattern in quotes")
+    check_pattern(value, (AUTO,))
+    return value
+
+
+def _feed_line(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a line in quotes")
+    check_format(value, FEED_FIELDS)
+    return value
+
+
+def _sights(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise ValueError(f"must be a list of some of {', '.join(SIGHTS)}")
+    for word in value:
+        if word not in SIGHTS:
+            raise NotAmong(f"“{word}” is none of {', '.join(SIGHTS)}", word, SIGHTS)
+    return tuple(dict.fromkeys(value))
+
+
+def _separator(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable() or len(value) > 8:
+        raise ValueError("must be at most 8 characters in quotes")
+    return value
+
+
+_PARTS: Final = Form(_sights, "a list, see top_left")
 
 
 LAYOUT_RULES: Mapping[str, Rule] = {
@@ -66,8 +157,27 @@ LAYOUT_RULES: Mapping[str, Rule] = {
     "scroll_overlap": (0, 6),
     "progress": ("none", "bar", "percent", "time"),
     "words_per_minute": (80, 800),
+    "list_lines": Form(_list_lines, " ".join(LIST_FIELDS)),
+    "list_date": Form(_list_date, "age, or a pattern like %d %b; or one for today, one for older"),
+    "page_date": Form(_date, "auto, or a pattern like %A %-d %B %Y"),
+    "clock": Form(_date, "auto, or a pattern like %H:%M"),
+    "sidebar_line": Form(_feed_line, " ".join(FEED_FIELDS)),
+    "feeds_line": Form(_feed_line, " ".join(FEED_FIELDS)),
+    "top_left": Form(_sights, " ".join(SIGHTS)),
+    "top_centre": _PARTS,
+    "top_right": _PARTS,
+    "bottom_left": _PARTS,
+    "bottom_centre": _PARTS,
+    "bottom_right": _PARTS,
+    "separator": Form(_separator, "text"),
+    "list_side": ("left", "right", "top", "bottom"),
+    "list_height": (3, 40),
+    "panel_side": ("left", "right"),
+    "sidebar_side": ("left", "right"),
+    "search_side": ("top", "bottom"),
 }
-"""What each setting may be: true or false, a range of whole numbers, or one of some words."""
+"""What each setting may be: true or false, a range of whole numbers, one of some words, or what has
+a form of its own."""
 
 TERMINAL_RULES: Mapping[str, Rule] = {
     "transparent": bool,

@@ -116,6 +116,25 @@ LAYOUT: Final[Mapping[str, str]] = {
     "scroll_overlap": "lines that stay when a page is turned",
     "progress": "what the bottom line shows of your progress",
     "words_per_minute": "your pace, for “4 min left”",
+    "list_lines": "the lines of an article in the list: words and fields, {source:>18} 18 cells,"
+    " {source:.18} at most, {fill} what is left, [by {byline}|{source}] the first that is there",
+    "list_date": "{date} in the list; of several patterns for today, this year, and before",
+    "page_date": "the date under the headline",
+    "clock": "the time in the top line",
+    "sidebar_line": "a feed or tag in the sidebar, as list_lines",
+    "feeds_line": "a feed in the list of feeds (`w`), as list_lines",
+    "top_left": "what stands in the top line, in this order; a line without anything is not there",
+    "top_centre": "in its middle",
+    "top_right": "at its right; work stands for the time while something goes on",
+    "bottom_left": "what stands in the bottom line",
+    "bottom_centre": "in its middle",
+    "bottom_right": "at its right",
+    "separator": "what stands between two of them",
+    "list_side": "where the list stands beside the page; top and bottom: over or under it",
+    "list_height": "lines of a list that stands over or under the page",
+    "panel_side": "where the side panel stands",
+    "sidebar_side": "where feeds and tags stand",
+    "search_side": "where the search line stands",
 }
 
 TERMINAL: Final[Mapping[str, str]] = {

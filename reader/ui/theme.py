@@ -472,7 +472,7 @@ def _settings(reading: _Reading, section: str, rules: Mapping[str, Rule]) -> dic
             settings[key] = read_setting(rules[key], value)
         except ValueError as error:
             file = reading.owner(section, key)
-            reading.errors.append(file.problem(key, str(error), section=section))
+            reading.errors.append(file.refusal(key, error, section=section))
     return settings
 
 

@@ -122,7 +122,8 @@ class _Setter:
                 self._blank()
             text = article.standfirst
             self._head_text("standfirst", text, at.get("standfirst"), text)
-        meta = [part for part in (article.byline, source, day(article.published)) if part]
+        published = day(article.published, self.layout.page_date)
+        meta = [part for part in (article.byline, source, published) if part]
         if meta:
             if len(self.lines) > 1:
                 self._blank()

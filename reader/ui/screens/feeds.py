@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.text import Text
@@ -18,8 +19,10 @@ from textual.widgets.option_list import Option
 
 from reader.library import Library
 from reader.ui.clock import age
+from reader.ui.line_format import set_line
 from reader.ui.screens.ask import AskScreen
-from reader.ui.widgets.sidebar import Scope
+from reader.ui.widgets.lines import theme_of
+from reader.ui.widgets.sidebar import FREE, Scope, entry_of, fact
 
 if TYPE_CHECKING:
     from reader.library.feeds import FeedRow
@@ -84,11 +87,13 @@ class FeedsScreen(ModalScreen[Wish | None]):
         here = options.highlighted or 0
         self._rows = rows
         options.clear_options()
-        for row in rows:
-            mark = "‖" if row.is_paused else "!" if row.error else " "
-            tags = f"  {', '.join(row.tags)}" if row.tags else ""
-            text = f"{mark} {row.unread:>5,} of {row.total:<6,} {row.title}{tags}"
-            options.add_option(Option(Text(text, no_wrap=True, overflow="ellipsis")))
+        form = theme_of(self).layout.feeds_line
+        cells = max(1, options.scrollable_content_region.width - 2)
+        for number, row in enumerate(rows):
+            value = partial(_fact, row, number)
+            told = set_line(form, value, cells, "title", FREE)
+            text = Text("".join(text for text, _ in told), no_wrap=True, overflow="ellipsis")
+            options.add_option(Option(text))
         options.highlighted = min(here, len(rows) - 1) if rows else None
         if not rows:
             self.query_one("#feed-state", Static).update("No feeds yet: a subscribes to one")
@@ -173,6 +178,11 @@ class FeedsScreen(ModalScreen[Wish | None]):
             )
             return
         self._learn(lambda: self._feeds.remove(row.id))
+
+
+def _fact(row: FeedRow, number: int, name: str) -> str:
+    """What a field of the list's lines says of a feed: as beside the list, and of none unread 0."""
+    return f"{row.unread:,}" if name == "unread" else fact(entry_of(row), number, name)
 
 
 def state_of(row: FeedRow, now: datetime) -> str:

@@ -178,7 +178,7 @@ class Listing(Panes):
             ids = feeds.ids_tagged(scope.value)
         elif scope.kind == "feed":
             ids = feeds.ids_of([int(scope.value)])
-        entries = entries_of(feeds.feeds(), len(unread), store.counts().starred)
+        entries = entries_of(feeds.feeds(), store.counts())
         visit = self._visit or feeds.last_visit()
         held = Held(scope, written, visit, ids, unread, entries)
         self.call_later(self._relisted, held)

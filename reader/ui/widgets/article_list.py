@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from rich.style import Style
 from textual import events
@@ -15,11 +17,23 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.library.store import Row
-from reader.ui.clock import age
-from reader.ui.widgets.lines import ink, line, shorten, theme_of
+from reader.ui.clock import AGE, list_date
+from reader.ui.line_format import set_line
+from reader.ui.widgets.lines import ink, line, theme_of
 
 if TYPE_CHECKING:
     from reader.library.search import Snippet
+
+FREE: Final = ("source", "byline", "site")
+"""What is shortened before the headline is."""
+STYLES: Final = {
+    "dot": "list.unread_dot",
+    "star": "list.starred",
+    "date": "list.age",
+    "age": "list.age",
+}
+OTHERS: Final = "list.source"
+"""The style of all else in the list's lines."""
 
 CHUNK = 64
 """Rows fetched at once: two screens of the tallest terminals people use."""
@@ -218,10 +232,11 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         row = self.row(index) if index < len(self.ids) else None
         if row is None:
             return Strip.blank(width, surface)
-        return self._draw(row, part, width, surface, index == self.cursor)
+        return self._draw(row, index, part, width, surface)
 
-    def _draw(self, row: Row, part: int, width: int, base: Style, under_cursor: bool) -> Strip:
+    def _draw(self, row: Row, index: int, part: int, width: int, base: Style) -> Strip:
         theme = theme_of(self)
+        under_cursor = index == self.cursor
         bar: tuple[str, Style] = (" ", base)
         if under_cursor:
             base = base + theme.style("list.cursor")
@@ -232,27 +247,55 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
             named = theme.style(name)
             return Style(bold=named.bold or False) if under_cursor else ink(named)
 
-        if part == 0:
-            if row.is_starred:
-                mark, name = "★", "list.starred"
-            elif row.is_read:
-                mark, name = " ", "list.read"
-            else:
-                mark, name = "•", "list.unread"
-            mark_style = style("list.unread_dot" if mark == "•" else name)
-            headline = row.headline or row.url or "Untitled"
-            pieces = [(mark, mark_style), (" ", base), (headline, style(name))]
-        elif part == 1 and self._base_rows > 1:
-            dated = age(row.published, self._now()) if row.published else "undated"
-            facts = f"{dated}  {row.minutes} min"
-            source = shorten(row.source, width - 6 - len(facts))
-            pieces = [("  ", base), (f"{source}  {facts}".lstrip(), style("list.source"))]
+        lines = theme.layout.list_lines
+        pieces: list[tuple[str, Style]] = []
+        if part < self._base_rows and part < len(lines):
+            state = "list.starred" if row.is_starred else "list.read" if row.is_read else ""
+            styles = {"headline": state or "list.unread", "mark": state or "list.unread_dot"}
+            told = set_line(
+                lines[part], partial(self._fact, row, index), width - 2, "headline", FREE
+            )
+            for text, name in told:
+                if name or not text.isspace():
+                    ink_of = style(styles.get(name) or STYLES.get(name, OTHERS))
+                else:  # A blank goes with what stands before it.
+                    ink_of = pieces[-1][1] if pieces and len(text) > 1 else base
+                if pieces and pieces[-1][1] == ink_of:
+                    pieces[-1] = (pieces[-1][0] + text, ink_of)
+                else:
+                    pieces.append((text, ink_of))
         elif part == self.rows_each - 1 and self._snippets is not None:
             pieces = [("  ", base), *self._snippet_pieces(row.id, width - 4, under_cursor)]
-        else:
-            pieces = []
         drawn = line([bar, *pieces], width - 1, base)
         return drawn.extend_cell_length(width, base)
+
+    def _fact(self, row: Row, index: int, name: str) -> str:
+        """What a field of the list's lines says of an article."""
+        match name:
+            case "headline":
+                return row.headline or row.url or "Untitled"
+            case "source":
+                return row.source
+            case "mark":
+                return "★" if row.is_starred else " " if row.is_read else "•"
+            case "date" | "age":
+                if row.published is None:
+                    return "undated"
+                patterns = theme_of(self).layout.list_date if name == "date" else (AGE,)
+                return list_date(row.published, self._now(), patterns)
+            case "minutes" | "words":
+                return f"{row.minutes if name == 'minutes' else row.words:,}"
+            case "dot":
+                return " " if row.is_read else "•"
+            case "star":
+                return "★" if row.is_starred else " "
+            case "number":
+                return f"{index + 1:,}"
+            case "byline":
+                return row.byline
+            case "site":
+                return site_of(row.url)
+        raise KeyError(name)
 
     def _snippet_pieces(
         self, number: int, cells: int, under_cursor: bool
@@ -314,3 +357,11 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_has_focus(self, value: bool) -> None:
         super().watch_has_focus(value)
         self.refresh()
+
+
+def site_of(url: str) -> str:
+    """The site a page is on, without the www."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.settings import Settings
+from reader.ui.line_format import shorten
 from reader.ui.theme import Theme
 from reader.ui.themed import ThemedApp
 
@@ -39,15 +40,6 @@ def ink(style: Style) -> Style:
         reverse=style.reverse,
         strike=style.strike,
     )
-
-
-def shorten(text: str, cells: int) -> str:
-    """The text in at most so many cells, with an ellipsis where it was cut."""
-    if cells <= 0:
-        return ""
-    if cell_len(text) <= cells:
-        return text
-    return set_cell_size(text, cells - 1).rstrip() + "…"
 
 
 def line(

@@ -13,7 +13,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from reader.ui.widgets.lines import ink, shorten, theme_of
+from reader.ui.line_format import shorten
+from reader.ui.widgets.lines import ink, theme_of
 
 if TYPE_CHECKING:
     from reader.library.query import Query

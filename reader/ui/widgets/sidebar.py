@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal
 
 from textual import events
 from textual.geometry import Region, Size
@@ -12,10 +13,12 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.ui.widgets.lines import ink, line, shorten, theme_of
+from reader.ui.line_format import set_line
+from reader.ui.widgets.lines import ink, line, theme_of
 
 if TYPE_CHECKING:
     from reader.library.feeds import FeedRow
+    from reader.library.store import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +42,60 @@ class Entry:
     unread: int
     depth: int = 0
     ails: bool = False
+    total: int = 0
+    tags: tuple[str, ...] = ()
+    address: str = ""
+    is_paused: bool = False
 
 
-def entries_of(feeds: Sequence[FeedRow], unread: int, starred: int) -> list[Entry]:
+FREE: Final = ("tags", "address")
+"""What is shortened before the title is."""
+_NAMING: Final = ("fault", "title")
+"""The fields in the ink of the entry itself."""
+
+
+def fact(entry: Entry, number: int, name: str) -> str:
+    """What a field of a line says of an entry."""
+    facts = {
+        "number": f"{number + 1:,}",
+        "fault": "!" if entry.ails else "",
+        "state": "‖" if entry.is_paused else "!" if entry.ails else " ",
+        "title": entry.scope.title,
+        "tags": ", ".join(entry.tags),
+        "unread": f"{entry.unread:,}" if entry.unread else "",
+        "total": f"{entry.total:,}",
+        "address": entry.address,
+    }
+    return facts[name]
+
+
+def entry_of(feed: FeedRow, depth: int = 0) -> Entry:
+    """A feed's line, so many steps in."""
+    return Entry(
+        Scope("feed", feed.title, str(feed.id)),
+        feed.unread,
+        depth,
+        ails=bool(feed.error),
+        total=feed.total,
+        tags=tuple(sorted(feed.tags)),
+        address=feed.address,
+        is_paused=feed.is_paused,
+    )
+
+
+def entries_of(feeds: Sequence[FeedRow], counts: Counts) -> list[Entry]:
     """What the sidebar lists: each tag with its feeds below it, then the feeds without one."""
-    entries = [Entry(EVERYTHING, unread), Entry(STARRED, starred)]
-
-    def entry(feed: FeedRow, depth: int) -> Entry:
-        scope = Scope("feed", feed.title, str(feed.id))
-        return Entry(scope, feed.unread, depth, ails=bool(feed.error))
+    entries = [
+        Entry(EVERYTHING, counts.unread, total=counts.total),
+        Entry(STARRED, counts.starred, total=counts.starred),
+    ]
 
     for tag in sorted({tag for feed in feeds for tag in feed.tags}):
         tagged = [feed for feed in feeds if tag in feed.tags]
-        entries.append(Entry(Scope("tag", tag, tag), sum(feed.unread for feed in tagged)))
-        entries += [entry(feed, 1) for feed in tagged]
-    return [*entries, *(entry(feed, 0) for feed in feeds if not feed.tags)]
+        unread, total = sum(f.unread for f in tagged), sum(f.total for f in tagged)
+        entries.append(Entry(Scope("tag", tag, tag), unread, total=total))
+        entries += [entry_of(feed, 1) for feed in tagged]
+    return [*entries, *(entry_of(feed, 0) for feed in feeds if not feed.tags)]
 
 
 class Sidebar(ScrollView, can_focus=True, inherit_bindings=False):
@@ -96,11 +138,17 @@ class Sidebar(ScrollView, can_focus=True, inherit_bindings=False):
             style = base
         else:
             style = ink(theme.style("status.error" if entry.ails else name))
-        count = f" {entry.unread:,} " if entry.unread else " "
-        title = "! " * entry.ails + entry.scope.title
-        room = width - len(count) - 1 - 2 * entry.depth
-        pieces = [mark, ("  " * entry.depth, base), (shorten(title, room), style)]
-        return line(pieces, width, base, [(count, ink(theme.style("list.age")))])
+        room = width - 1 - 2 * entry.depth
+        told = set_line(
+            theme.layout.sidebar_line,
+            partial(fact, entry, number),
+            room,
+            "title",
+            FREE,
+        )
+        counts = ink(theme.style("list.age"))
+        pieces = [(text, style if name in _NAMING else counts) for text, name in told]
+        return line([mark, ("  " * entry.depth, base), *pieces], width, base)
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.entries))
