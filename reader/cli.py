@@ -305,25 +305,27 @@ def _record(location: str, article: Article, problem: str | None = None) -> dict
 
 
 def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:
-    """What a query finds once the index has seen all there is."""
+    """What a query finds once the index has seen all there is. Raises Problem if nothing can be."""
     from reader.library import LibraryError
     from reader.library.search import search as find
     from reader.pipeline import catch_up
 
     def search_all() -> Results:
+        behind = ""
         try:
             with progress_bar() as tell:
                 catch_up(library, on_progress=tell)
         except LibraryError as problem:
-            complain(str(problem))  # What is indexed can be searched all the same.
-        return find(library, asked, limit=limit, sort=sort)
+            behind = str(problem)
+        found = find(library, asked, limit=limit, sort=sort)
+        if found.problem:
+            raise Problem(found.problem)
+        if behind:
+            complain(behind)  # What is indexed can be searched all the same.
+        return found
 
     found = search_all()
-    if found.is_rebuilding:
-        found = search_all()
-    if found.problem:
-        complain(found.problem)
-    return found
+    return search_all() if found.is_rebuilding else found
 
 
 def _results(library: Library, found: Results) -> Iterator[dict[str, Any]]:

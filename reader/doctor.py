@@ -95,7 +95,13 @@ def check_library(folder: Path) -> Iterator[Finding]:
 
 def check_index(library: Library) -> Finding:
     """Whether the search index is whole and has seen what the store holds."""
-    if problem := library.index.check():
+    from reader.library.index import IndexUnreadable
+
+    try:
+        problem = library.index.check()
+    except IndexUnreadable as error:
+        return Finding("index", str(error), is_wrong=True)
+    if problem:
         return Finding(
             "index", f"{problem}; open the reader or search once: it is made anew", is_wrong=True
         )

@@ -423,6 +423,19 @@ def test_a_full_disk_is_told_in_a_line_and_loses_nothing(
     assert HEADLINE in ended.stdout
 
 
+def test_a_search_without_a_readable_index_does_not_say_that_nothing_was_found(
+    reader: Command, good: Path
+) -> None:
+    reader("add", good)
+    (folder,) = (Path(reader.environment["READER_LIBRARY"]) / "index").iterdir()
+    shutil.rmtree(folder)
+    folder.symlink_to(folder)
+    ended = reader("search", "ferry")
+    assert ended.status == 2
+    assert ended.problem.startswith("the search index in ")
+    assert ended.problem.endswith("remove that folder and it is made anew")
+
+
 def test_output_that_cannot_be_written_is_a_line(reader: Command, good: Path) -> None:
     reader("add", good)
     with Path("/dev/full").open("w") as full:

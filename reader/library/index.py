@@ -18,6 +18,10 @@ class IndexDamaged(Exception):
     """The index on the disk cannot be read. `seen` is 0 from now on: rebuild it from the store."""
 
 
+class IndexUnreadable(IndexDamaged):
+    """The system does not let us read the index; nor can it be begun anew. Its text says why."""
+
+
 class SearchStale(Exception):
     """A search was given up: nobody wants its answer any more."""
 
@@ -95,7 +99,8 @@ class Index(Protocol):
         IndexDamaged."""
 
     def check(self) -> str | None:
-        """Read every file of the index through: what is wrong with it, None if nothing is."""
+        """Read every file of the index through: what is wrong with it, None if nothing is. Raises
+        IndexUnreadable."""
 
     def close(self) -> None:
         """Let go of the files."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from reader.library.completion import Completion, complete, did_you_mean
 from reader.library.facets import Facet, FacetName, Facets, facets
 from reader.library.highlights import highlights
-from reader.library.index import IndexDamaged, SearchStale
+from reader.library.index import IndexDamaged, IndexUnreadable, SearchStale
 from reader.library.order import Order
 from reader.library.periods import Days
 from reader.library.query import Filters, Query, Sort
@@ -53,7 +53,7 @@ class Results:
     were asked for); `total` counts also those beyond the limit.
 
     `is_rebuilding`: the index was found damaged; words find nothing until it is rebuilt. `problem`:
-    they find nothing, and this library's index cannot be rebuilt here: why, in one line.
+    they find nothing, and this library's index cannot be read or rebuilt here: why, in one line.
     """
 
     query: Query
@@ -92,14 +92,18 @@ def search(
     allowed = _allowed(library, query.filters, order)
     scores: dict[int, float] | None = None
     is_damaged = False
+    problem = ""
     if query.tree is not None:
         look()
         try:
             scores = library.index.search(query.tree, is_stale)
+        except IndexUnreadable as error:
+            scores, problem = {}, str(error)
         except IndexDamaged:
             scores, is_damaged = {}, True
         look()
-    problem = "" if scores is None or scores else _unsearchable(library, order, is_damaged)
+        if not scores and not problem:
+            problem = _unsearchable(library, order, is_damaged)
     found = _found(order, allowed, scores)
     total = len(found)
     if scores is not None and (query.sort or sort or "relevance") == "relevance":

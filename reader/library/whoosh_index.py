@@ -24,7 +24,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError
 
 from reader.library.evaluation import Evaluation, Found
-from reader.library.index import IndexBusy, IndexDamaged, IndexEntry, IndexUnwritable
+from reader.library.index import (
+    IndexBusy,
+    IndexDamaged,
+    IndexEntry,
+    IndexUnreadable,
+    IndexUnwritable,
+)
 from reader.library.postings import Batch
 from reader.library.segment import Merged, SegmentDamaged, SegmentFile, write
 from reader.library.tree import Tree
@@ -210,11 +216,22 @@ class WhooshIndex:
             return
 
     def _latest(self) -> int:
-        """The number of the last commit; -1 where there is none."""
+        """The number of the last commit; -1 where there is none. Raises IndexUnreadable."""
+        latest = int(TOC._latest_generation(self._storage, self._name))
+        if latest >= 0:
+            return latest
         try:
-            return int(TOC._latest_generation(self._storage, self._name))
-        except OSError:
+            next(self.folder.iterdir(), None)  # Whoosh takes what it may not list for empty.
+            return -1
+        except (FileNotFoundError, NotADirectoryError):
             return -1  # no folder yet
+        except OSError as error:
+            self._forget()
+            self._generation = -1
+            raise IndexUnreadable(
+                f"the search index in {self.folder} cannot be read ({error.strerror or error}): "
+                "allow it, or remove that folder and it is made anew"
+            ) from error
 
     def _open_segments(self, generation: int) -> None:
         segments = []
@@ -301,6 +318,8 @@ class WhooshIndex:
                 self._note_sums()
             except (LockError, EmptyIndexError) as error:
                 raise IndexBusy("another process is writing the index") from error
+            except IndexUnreadable as error:
+                raise IndexUnwritable(str(error)) from error
             except (SegmentDamaged, IndexDamaged) as error:
                 self._is_damaged(str(error))
                 raise IndexBusy("the index is damaged and is to be begun anew") from error
@@ -415,6 +434,8 @@ class WhooshIndex:
                 for name in (_contents(self._name, self._generation), *names):
                     if name in known and _checksum(self.folder / name) != known[name][2]:
                         raise self._is_damaged(f"{name} is damaged")
+        except IndexUnreadable:
+            raise
         except IndexDamaged as error:
             return str(error)
         except OSError as error:

@@ -4,6 +4,7 @@ and ends complete again. Nothing of it is lost, for it is derived from the store
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reader.library.index import IndexBusy, IndexDamaged, IndexEntry, IndexUnwritable
+from reader.library.index import (
+    IndexBusy,
+    IndexDamaged,
+    IndexEntry,
+    IndexUnreadable,
+    IndexUnwritable,
+)
 from reader.library.tree import Term
 from reader.library.whoosh_index import WhooshIndex
 
@@ -187,6 +194,20 @@ def test_an_index_that_cannot_be_written_says_so(folder: Path) -> None:
     target.write_text("in the way")
     with pytest.raises(IndexUnwritable, match="cannot write the index"):
         WhooshIndex(target / "index").update([entry(1)], [], 1, since=0)
+
+
+def test_an_index_that_cannot_be_read_is_not_taken_for_an_empty_one(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.symlink_to(folder)  # Not even the superuser can list it.
+    index = WhooshIndex(folder)
+    assert index.seen() == 0
+    with pytest.raises(IndexUnreadable, match="cannot be read .* remove that folder"):
+        index.search(Term("storm"))
+    with pytest.raises(IndexUnwritable):
+        index.update([entry(1)], [], 1, since=0)
+    folder.unlink()
+    catch_up(index)
+    assert is_complete(index)
 
 
 def test_a_full_disk_leaves_the_last_state_in_place(
