@@ -19,6 +19,9 @@ from reader.ui.theme import ThemeError, available
 FEWEST_COLUMNS, FEWEST_LINES = 40, 12
 """The smallest terminal that is comfortable to read in."""
 
+LITTLE_SPACE = 10_000_000
+"""Free bytes below which little more than a hundred articles can be added."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -80,6 +83,13 @@ def check_library(folder: Path) -> Iterator[Finding]:
                 "library",
                 f"{folder} cannot be written: reading works, stars and adding do not;"
                 " give yourself write permission",
+                is_wrong=True,
+            )
+        if (free := shutil.disk_usage(folder).free) < LITTLE_SPACE:
+            yield Finding(
+                "library",
+                f"no space left for {folder} ({free / 1e6:.1f} MB): free some, or nothing new is"
+                " kept",
                 is_wrong=True,
             )
         if problem := library.store.damage():

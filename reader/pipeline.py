@@ -301,10 +301,7 @@ def problem_of(name: str, error: Exception) -> str:
 
 def _refuse_readonly(library: Library) -> None:
     if library.store.is_readonly:
-        raise LibraryError(
-            f"the library {library.folder} is read-only: allow writing, "
-            "or choose another with --library"
-        )
+        raise LibraryError(library.store.why_readonly)
 
 
 def _jobs(wanted: int | None, inputs: Sequence[object], apart: bool = False) -> int:

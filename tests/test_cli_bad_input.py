@@ -391,6 +391,45 @@ def test_a_file_that_can_grow_no_more_loses_nothing(
     assert len(kept(reader)) == 7
 
 
+def on_a_small_disk(reader: Command, disk: Path, script: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell script that may mount a disk of its own, with the library on it."""
+    if not shutil.which("unshare"):
+        pytest.skip("this system lets nobody mount a small disk")
+    ended = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script],
+        capture_output=True,
+        text=True,
+        env=reader.environment | {"READER_LIBRARY": str(disk)},
+        timeout=120,
+    )
+    if ended.returncode == 77 or ended.stderr.startswith("unshare:"):
+        pytest.skip("this system lets nobody mount a small disk")
+    return ended
+
+
+def test_on_a_full_disk_what_is_there_can_be_read_and_searched(
+    reader: Command, good: Path, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = f"""
+        mount -t tmpfs -o size=20m none {disk} || exit 77
+        {PROGRAM} add {good}
+        head -c 30m /dev/zero > {disk}/full 2>/dev/null
+        {PROGRAM} search ferry && {PROGRAM} show 1
+        {PROGRAM} doctor
+        {PROGRAM} add {good}
+    """
+    ended = on_a_small_disk(reader, disk, script)
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        f"reader: no space left for the library {disk}: "
+        "it can only be read until some is freed and Reader started again\n"
+    )
+    assert ended.stdout.count(HEADLINE) == 2
+    assert "✗ library: no space left" in ended.stdout
+
+
 def test_a_full_disk_is_told_in_a_line_and_loses_nothing(
     reader: Command, good: Path, large_articles: Path, tmp_path: Path
 ) -> None:
@@ -403,19 +442,7 @@ def test_a_full_disk_is_told_in_a_line_and_loses_nothing(
         {PROGRAM} search ferry
         exit $status
     """
-    ended = (
-        subprocess.run(
-            ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script],
-            capture_output=True,
-            text=True,
-            env=reader.environment | {"READER_LIBRARY": str(disk)},
-            timeout=120,
-        )
-        if shutil.which("unshare")
-        else None
-    )
-    if ended is None or ended.returncode == 77 or ended.stderr.startswith("unshare:"):
-        pytest.skip("this system lets nobody mount a small disk")
+    ended = on_a_small_disk(reader, disk, script)
     assert ended.returncode == 2
     first, *rest = ended.stderr.splitlines()
     assert first.startswith(f"reader: no space left for the library {disk}")

@@ -43,10 +43,7 @@ def fetch(
     from reader.pipeline import ctrl_c_sets
 
     if library.store.is_readonly:
-        raise LibraryError(
-            f"the library {library.folder} is read-only: allow writing, "
-            "or choose another with --library"
-        )
+        raise LibraryError(library.store.why_readonly)
     stop = stop or threading.Event()
     try:
         settings = read_feed_settings()

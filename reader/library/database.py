@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -21,6 +22,10 @@ PATIENCE: Final = 20.0
 READER_CACHE: Final = 1500
 WRITER_CACHE: Final = 8000
 """Kilobytes of pages that a thread's connection keeps: many threads read, few write much."""
+
+
+LEAST_SPACE: Final = 128 * 1024
+"""Free bytes with which SQLite can open a library to write: its shared memory takes 32 KB."""
 
 
 class LibraryError(Exception):
@@ -55,8 +60,9 @@ class _Held:
 class Database:
     """SQLite in WAL mode behind one connection a thread; safe to call from any thread.
 
-    A file that cannot be written is opened for reading only, and `is_readonly` says so. Raises
-    LibraryError where the file cannot be opened or is not ours.
+    A file that cannot be written, or stands on a full disk, is opened for reading only;
+    `why_readonly` says so and how to mend it, in one line, and is empty where it can be written.
+    Raises LibraryError where the file cannot be opened or is not ours.
     """
 
     def __init__(self, folder: Path, *, readonly: bool = False) -> None:
@@ -71,15 +77,22 @@ class Database:
             self._make_file()
         elif not os.access(self.path, os.F_OK):
             raise LibraryError(f"there is no library in {folder}: add something to it first")
-        self.is_readonly = readonly or not is_writable(self.path)
+        self.why_readonly = ""
+        if readonly or not is_writable(self.path):
+            self.why_readonly = (
+                f"the library {folder} is read-only: allow writing, "
+                "or choose another with --library"
+            )
         with self._explained():
+            if not self.is_readonly:
+                self._open_to_write()
             if self.is_readonly:
                 self._check_format()
-            else:
-                connection = self._connection()
-                format_of(connection)  # Not to touch what is not ours.
-                _use_wal(connection)
-                migrate(connection)
+
+    @property
+    def is_readonly(self) -> bool:
+        """Whether nothing can be changed here."""
+        return bool(self.why_readonly)
 
     def close(self) -> None:
         """Close every thread's connection; the store is of no use afterwards."""
@@ -101,7 +114,7 @@ class Database:
         `is_large`: it writes whole articles, and the thread is likely to write more of them.
         """
         if self.is_readonly:
-            raise LibraryError(f"the library {self.folder} is read-only here: nothing was changed")
+            raise LibraryError(self.why_readonly)
         with self._explained():
             connection = self._connection()
             if is_large and not self._local.held.is_large:
@@ -129,13 +142,38 @@ class Database:
                 "choose another folder with --library"
             ) from error
 
+    def _open_to_write(self) -> None:
+        """Bring the library up to date; on a full disk it is left as it is, `is_readonly`."""
+        try:
+            connection = self._connection()
+            format_of(connection)  # Not to touch what is not ours.
+            _use_wal(connection)
+            migrate(connection)
+        except sqlite3.Error as error:
+            if not self._is_disk_full(error) or self.path.stat().st_size == 0:
+                raise
+            self._local.held = None
+            self.why_readonly = (
+                f"no space left for the library {self.folder}: "
+                "it can only be read until some is freed and Reader started again"
+            )
+
+    def _is_disk_full(self, error: sqlite3.Error) -> bool:
+        """Whether it is for want of space: SQLite may call that an I/O error."""
+        if _primary(error) == sqlite3.SQLITE_FULL:
+            return True
+        if _primary(error) not in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+            return False
+        return shutil.disk_usage(self.folder).free < LEAST_SPACE
+
     def _check_format(self) -> None:
         try:
             found = format_of(self._connection())
         except sqlite3.OperationalError as error:
             # Reading a WAL file takes a small file beside it. Where none can be made nobody
             # writes either, and SQLite may be told so.
-            if _primary(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            is_lacking = _primary(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+            if not (is_lacking or self._is_disk_full(error)) or self._has_unread_log():
                 raise
             self._immutable = True
             self._local.held = None
@@ -152,6 +190,11 @@ class Database:
                 f"the library {self.folder} is of an older format ({found}, this Reader writes "
                 f"{len(MIGRATIONS)}); {mend}"
             )
+
+    def _has_unread_log(self) -> bool:
+        """Whether a log stands beside the file, without which it is neither whole nor new."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return log.exists() and log.stat().st_size > 0
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection."""
@@ -197,12 +240,12 @@ class Database:
             raise LibraryError(self._explain(error)) from error
 
     def _explain(self, error: sqlite3.Error) -> str:
+        if self._is_disk_full(error):
+            return (
+                f"no space left for the library {self.folder}: free some and try again; "
+                "what was added before is kept"
+            )
         match _primary(error):
-            case sqlite3.SQLITE_FULL:
-                return (
-                    f"no space left for the library {self.folder}: free some and try again; "
-                    "what was added before is kept"
-                )
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return (
                     f"another program has kept the library {self.folder} busy for "

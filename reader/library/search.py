@@ -128,7 +128,7 @@ def _unsearchable(library: Library, order: Order, is_damaged: bool) -> str:
     if not is_damaged and (library.index.seen() or not order.newest):
         return ""
     what = "the search index is damaged" if is_damaged else "there is no search index"
-    return f"{what}, and {library.folder} is read-only: allow writing, and it is made anew"
+    return f"{what}, and {library.store.why_readonly}"
 
 
 def _found(

@@ -197,8 +197,8 @@ def test_a_read_only_library_says_that_its_damaged_index_stays_so(library: Libra
         results = search(readonly, parse("storm", TODAY))
         assert not results.is_rebuilding
         assert results.problem == (
-            f"the search index is damaged, and {library.folder} is read-only: "
-            "allow writing, and it is made anew"
+            f"the search index is damaged, and the library {library.folder} is read-only: "
+            "allow writing, or choose another with --library"
         )
         assert search(readonly, parse("is:unread", TODAY)).problem == ""
         assert found(readonly, "is:unread") == [a]

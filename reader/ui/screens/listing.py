@@ -115,6 +115,8 @@ class Listing(Panes):
     def on_mount(self) -> None:
         self.show_listing(self._all)
         self.relist()
+        if problem := self.library.store.why_readonly:
+            self.tell_problem(problem)
         self.set_interval(WATCH, self._watch)
 
     @work(thread=True, exclusive=True, group="watch", exit_on_error=False)
@@ -233,11 +235,11 @@ class Listing(Panes):
             unread = len(self.unread)
             if self._scoped is not None:
                 unread = len(self.unread & self._scoped)
-            self.masthead.tell(view=self.scope.title, articles=len(self._all), unread=unread)
+            self.status.tell(view=self.scope.title, articles=len(self._all), unread=unread)
         else:
             unread = sum(1 for number in self.list.ids if number in self.unread)
             view = f"@{self.view}" if self.view else "Found"
-            self.masthead.tell(view=view, articles=len(self.list.ids), unread=unread)
+            self.status.tell(view=view, articles=len(self.list.ids), unread=unread)
 
     # The index -----------------------------------------------------------------------------
 
@@ -260,12 +262,10 @@ class Listing(Panes):
     def on_listing_indexed(self, message: Indexed) -> None:
         progress = message.progress
         if progress is not None:
-            self.masthead.tell(
-                work=f"rebuilding the index  {progress.done:,} of {progress.total:,}"
-            )
+            self.status.tell(work=f"rebuilding the index  {progress.done:,} of {progress.total:,}")
             return
         if not self.is_filling:
-            self.masthead.tell(work="")
+            self.status.tell(work="")
         if self.is_searching:
             self.search_again()
 
