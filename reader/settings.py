@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from reader.notify_settings import Notifications, read_notifications
 from reader.tables import Problem, Rule, TomlFile, read_setting
 
 
@@ -82,6 +83,7 @@ class Settings:
     watched_names: tuple[str, ...] = ()
     keys: Mapping[str, Any] = field(default_factory=dict)
     macros: Mapping[str, Any] = field(default_factory=dict)
+    notify: Notifications = field(default_factory=Notifications)
 
 
 def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
@@ -94,7 +96,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
             try:
                 given[key] = read_setting(known[key].rule, value)
             except ValueError as error:
-                problems.append(file.problem(key, str(error), str(value), _words(known[key].rule)))
+                problems.append(file.refusal(key, error))
         elif key in SECTIONS and not isinstance(value, Mapping):
             problems.append(file.problem(key, f"is a table: write [{key}] above its keys"))
         elif key not in ("theme", *SECTIONS):
@@ -117,6 +119,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
         watched_names=_watched_names(file, problems),
         keys=tables["keys"],
         macros=tables["macros"],
+        notify=read_notifications(file, views, problems),
         **given,
     )
     return settings, problems
@@ -157,10 +160,6 @@ def _theme_choice(file: TomlFile, problems: list[Problem]) -> ThemeChoice:
         )
         del pair[key]
     return ThemeChoice(**pair)
-
-
-def _words(rule: Rule) -> Sequence[str]:
-    return [str(word) for word in rule] if isinstance(rule, tuple) else []
 
 
 def stepped(rule: Rule, value: Any, step: int) -> Any:

@@ -31,6 +31,7 @@ class Deferred(click.Command):
 DEFERRED: Final = (
     Deferred("fetch", "reader.commands.feeds:fetch", "Fetch what is new in the feeds."),
     Deferred("feeds", "reader.commands.feeds:feeds", "Feeds: add, list, remove, tag, pause."),
+    Deferred("notify", "reader.commands.notifying:notify", "Try whether notifications arrive."),
     Deferred("import", "reader.commands.lists:import_feeds", "Take over another reader's feeds."),
     Deferred("export", "reader.commands.lists:export", "Write feeds or articles for others."),
     Deferred("theme", "reader.commands.themes:theme", "Themes: list, new, check, preview, import."),

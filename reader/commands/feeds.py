@@ -57,6 +57,7 @@ def fetch(
     \b
     Example: reader fetch --quiet       (every half hour, from cron)
     """
+    from reader.commands.notifying import announce
     from reader.fetching import FetchError
     from reader.fetching import fetch as fetch_feeds
 
@@ -72,12 +73,15 @@ def fetch(
         except FetchError as problem:
             raise Unsuccessful(str(problem)) from problem
         since = _since(library)
+        untold = announce(library, report.new)
     if as_json:
         say_json(_report(report))
     for failed in report.failures:
         complain(f"{failed.title}: {failed.problem}")
     if report.problem:
         complain(report.problem)
+    if untold:
+        complain(untold)
     if not quiet and not as_json:
         say(report.summary)
         if since:

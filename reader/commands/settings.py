@@ -11,6 +11,7 @@ import click
 
 from reader import config
 from reader.console import FAILED, WRONG_USE, Problem, complain, say, say_json
+from reader.notify_settings import MEANINGS as NOTIFY
 from reader.settings import SETTINGS, Settings
 from reader.tables import toml
 
@@ -107,8 +108,16 @@ def _rows() -> Iterator[tuple[str, Any, bool, str]]:
         value = getattr(theme_now.layout, key)
         yield f"layout.{key}", value, key in tables.get("layout", {}), meanings.LAYOUT[key]
     yield "keys.preset", settings.keys.get("preset", "reader"), "preset" in settings.keys, ""
+    table = tables.get("notify", {})
+    for key, meaning in NOTIFY.items():
+        yield f"notify.{key}", _told(getattr(settings.notify, key)), key in table, meaning
     for name, query in settings.views.items():
         yield f"views.{name}", query, True, ""
+
+
+def _told(value: Any) -> Any:
+    """A setting as the file would have it."""
+    return [str(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _complain_all() -> int:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reader.notify_settings import KINDS
+from reader.notify_settings import MEANINGS as NOTIFY
 from reader.settings import PRESETS, SETTINGS
 from reader.tables import spoken, toml
 from reader.ui import meanings
@@ -71,6 +73,13 @@ def _lines() -> Iterator[str]:
     yield _line("keep", toml("all"), 'how long articles stay ("90 days" | 1000 | all)')
     yield _line("at_start", "false", "fetch when the reader opens (true | false)")
     yield _line("every", "0", "fetch every so many minutes while it is open (0: never)")
+    yield ""
+    yield "# Telling of what a fetch brought; `reader notify` tries it."
+    yield "[notify]"
+    yield _line("by", toml(KINDS[0]), f"{NOTIFY['by']} ({' | '.join(KINDS)})")
+    yield _line("views", "[]", f'{NOTIFY["views"]}, for example ["budget"]')
+    yield _line("feeds", "[]", f"{NOTIFY['feeds']}")
+    yield _line("quiet_hours", "[]", f'{NOTIFY["quiet_hours"]}, for example ["22:00-07:00"]')
     yield ""
     yield '# Keys: one, several ["/", "f3"], one after the other "g g", or none []. An action is'
     yield "# meant in all its places, list.open only in that one. Keys without a sign are called"

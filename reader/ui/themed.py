@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
+from textual import work
 from textual.app import App, SuspendNotSupported
 from textual.message import Message
+from textual.notifications import SeverityLevel
 
 from reader import config
 from reader.settings import Settings
@@ -50,6 +53,21 @@ class ThemedApp(App[None]):
             for widget in screen.walk_children(with_self=True):
                 widget.refresh()
                 widget.post_message(ThemeChanged())
+
+    def write_to_terminal(self, sequence: str) -> None:
+        """Hand the terminal a sequence that draws nothing, between two frames."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    @work(thread=True, exit_on_error=False, group="notifying")
+    def test_notification(self) -> None:
+        """Send a notification as the settings say, and tell how it went."""
+        from reader.ui.announcing import try_out
+
+        said, is_sent = try_out(self, datetime.now())
+        severity: SeverityLevel = "information" if is_sent else "error"
+        self.call_later(self.notify, said, severity=severity, markup=False, timeout=8)
 
     def follow_settings(self) -> None:
         """Go by the settings as their file is now."""

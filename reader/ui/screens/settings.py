@@ -15,6 +15,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader import config
+from reader.notify_settings import KINDS
+from reader.notify_settings import MEANINGS as NOTIFY
 from reader.settings import PRESETS, SETTINGS, stepped
 from reader.tables import Rule
 from reader.ui import meanings
@@ -51,6 +53,9 @@ _LAYOUT: Final = {
     "quote_gutter": "Bar beside speech",
     "list_rows": "Lines in the list",
     "list_width": "Width of the list",
+    "list_side": "The list stands",
+    "panel_side": "The side panel stands",
+    "search_side": "The search line stands",
     "progress": "Progress",
     "words_per_minute": "Words a minute",
 }
@@ -63,6 +68,7 @@ LINES: Final = (
         Line(f"layout.{key}", title, LAYOUT_RULES[key], meanings.LAYOUT[key])
         for key, title in _LAYOUT.items()
     ),
+    Line("notify.by", "Notifications", KINDS, NOTIFY["by"]),
 )
 
 _AT_START: Final = {"colours", "mouse", "panel"}
@@ -80,6 +86,7 @@ class SettingsScreen(ModalScreen[None]):
         Binding("left,h,minus", "change(-1)", "Back"),
         Binding("d,delete", "forget", "As without it"),
         Binding("e", "edit", "The whole file"),
+        Binding("n", "test_notification", "A test notification"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -105,6 +112,8 @@ class SettingsScreen(ModalScreen[None]):
         if section == "layout":
             return getattr(self._app.reader_theme.layout, key)
         settings = self._app.settings
+        if section == "notify":
+            return getattr(settings.notify, key)
         return settings.keys.get(key, PRESETS[0]) if section else getattr(settings, key)
 
     def _text(self, line: Line) -> Text:
@@ -118,6 +127,8 @@ class SettingsScreen(ModalScreen[None]):
     def on_option_list_option_highlighted(self) -> None:
         line = self._line()
         later = "  (from the next start)" if line.key in _AT_START else ""
+        if line.key == "notify.by":
+            later = "  (n tries it; of what, the file says)"
         self.query_one("#picker-keys", Static).update(
             Text(
                 f"{line.meaning}{later}\n\n"
@@ -145,6 +156,9 @@ class SettingsScreen(ModalScreen[None]):
     def action_forget(self) -> None:
         line = self._line()
         self._write(lambda: config.forget(line.key))
+
+    def action_test_notification(self) -> None:
+        self._app.test_notification()
 
     def action_edit(self) -> None:
         path = config.settings_path()
