@@ -12,7 +12,7 @@ from reader.sources.original import ENTRY_TYPE, Original, SourceError
 
 __all__ = ["MOST_BYTES", "VERSION", "Original", "SourceError", "parse"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Rises whenever the same bytes may give another article, as an annotator's version does."""
 
 MOST_BYTES: Final = 50_000_000

@@ -70,6 +70,9 @@ _CONTROL: Final = re.compile(
 """References to control characters. Libxml2 reads them, but no tree with one can be built anew,
 and the whole body would be lost."""
 
+_CONTAINERS: Final = ("div", "p", "section", "span")
+"""Elements that go when nothing is in them. Links do not: trafilatura counts them."""
+
 _BLANK: Final = " \t\n\r\f"
 
 _pages_read = 0
@@ -144,7 +147,21 @@ def _strip(tree: Any) -> None:
                 paragraph.text = f"{CAPTION}{words}"
                 figure.addprevious(paragraph)
     lxml.etree.strip_elements(tree, *_SILENT, with_tail=False)
+    _drop_empty(tree)
     _keep_spaces(tree)
+
+
+def _drop_empty(tree: Any) -> None:
+    """Take out containers with nothing in them: places for advertisements, icons, what scripts
+    fill. Each would be held against all of trafilatura's rules, and a third of a page is these."""
+    # Backwards, so that what holds empty ones alone is empty when its turn comes.
+    for element in reversed(list(tree.iter(*_CONTAINERS))):
+        if not len(element) and _is_blank(element.text) and _is_blank(element.tail):
+            element.drop_tree()
+
+
+def _is_blank(text: str | None) -> bool:
+    return not text or text.isspace()
 
 
 def _keep_spaces(tree: Any) -> None:
