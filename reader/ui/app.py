@@ -11,7 +11,7 @@ from threading import current_thread, main_thread
 from types import FrameType
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingsMap
 from textual.command import Provider
 from textual.screen import Screen
 
@@ -50,10 +50,6 @@ class ReaderApp(ThemedApp):
     CSS_PATH = "reader.tcss"
     TITLE = "Reader"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "quit", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", show=False, priority=True),
-    ]
 
     def __init__(
         self,
@@ -69,6 +65,7 @@ class ReaderApp(ThemedApp):
         self.library = library
         self.themes = themes or self.themes
         self.keymap = Keymap()
+        self._bind_over_all()
         self._live = live
         self._told: Sequence[Problem] = ()
         self._locations = locations
@@ -161,7 +158,22 @@ class ReaderApp(ThemedApp):
         """Go by these settings, themes and keys."""
         self.settings, self.themes = look.settings, look.themes
         self.keymap.bind(look.actions)
+        self._bind_over_all()
         self.set_class(look.settings.plain, "-plain")
+
+    def _bind_over_all(self) -> None:
+        """Let the keys of what can be done on every screen go before all others."""
+        self._bindings = BindingsMap()
+        for key, name in self.keymap.over_all().items():
+            self._bindings.bind(key, name, show=False, priority=True)
+
+    def action_palette(self) -> None:
+        """Find an action by its name."""
+        self.action_command_palette()
+
+    def action_suspend(self) -> None:
+        """Wait in the shell's background."""
+        self.action_suspend_process()
 
     def _tell(self, problems: Sequence[Problem]) -> None:
         """Say what is wrong in the files; it stays on the screen until it is mended."""

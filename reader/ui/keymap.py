@@ -10,6 +10,7 @@ Keys have Textual's names (`question_mark`, `ctrl+p`); a space between two makes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -129,6 +130,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("fetch", ("r",), "Fetch what is new: the feeds that are due, or the one listed"),
     Action("fetch_all", ("R",), "Fetch every feed"),
     Action("feeds", ("w",), "The feeds: how each is doing; subscribe, tag, pause"),
+    Action("test_notification", (), "Try whether notifications arrive"),
     Action("stop", ("x",), "Stop adding or fetching"),
     Action("next_pane", ("tab",), "Next pane"),
     Action("previous_pane", ("shift+tab",), "Previous pane"),
@@ -137,7 +139,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("back", ("escape",), "Back: to the list, then out of a search"),
     Action("close", ("q",), "Back likewise, and from the list of all news quit"),
     Action("quit", ("Q", "ctrl+q", "ctrl+c"), "Quit"),
+    Action("suspend", ("ctrl+z",), "Let the reader sleep; `fg` in the shell wakes it"),
 )
+
+OVER_ALL: Final = ("quit", "suspend", "palette")
+"""Actions whose keys hold over windows and in the search line too, where they are no text."""
 
 SHOWN: Final = {
     "question_mark": "?",
@@ -189,6 +195,9 @@ SHOWN: Final = {
 }
 
 
+_COMBINED: Final = re.compile(r"f\d+\Z|(?:ctrl|alt|super|hyper|meta)\+")
+
+
 def shown(key: str) -> str:
     """A key or sequence as people write it: `question_mark` is `?`, `g g` is `gg`."""
     parts = []
@@ -229,6 +238,20 @@ class Keymap:
         if any((where, pressed) in self._prefixes for where in places):
             return "pending"
         return None
+
+    def over_all(self) -> dict[str, str]:
+        """The keys that hold on every screen, with what they do there.
+
+        Those are combinations and function keys alone: others are text somewhere. What one place
+        has for itself does not hold on every screen.
+        """
+        elsewhere = {strokes[0] for place, strokes in self._bound if place != "everywhere"}
+        return {
+            key: action.name
+            for (place, (key, *more)), action in self._bound.items()
+            if place == "everywhere" and action.name in OVER_ALL
+            if not more and _COMBINED.match(key) and key not in elsewhere
+        }
 
     def within(self, place: Place) -> tuple[Action, ...]:
         """The actions of one place, in the table's order."""

@@ -54,6 +54,7 @@ class Layout:
     scroll_overlap: int = 2
     progress: Literal["none", "bar", "percent", "time"] = "bar"
     words_per_minute: int = 238
+    link_numbers: Literal["listed", "always", "never"] = "listed"
     list_lines: tuple[str, ...] = (
         "{mark} {headline}",
         "  [{source}  ]{date}  {minutes} min",
@@ -157,6 +158,7 @@ LAYOUT_RULES: Mapping[str, Rule] = {
     "scroll_overlap": (0, 6),
     "progress": ("none", "bar", "percent", "time"),
     "words_per_minute": (80, 800),
+    "link_numbers": ("listed", "always", "never"),
     "list_lines": Form(_list_lines, " ".join(LIST_FIELDS)),
     "list_date": Form(_list_date, "age, or a pattern like %d %b; or one for today, one for older"),
     "page_date": Form(_date, "auto, or a pattern like %A %-d %B %Y"),

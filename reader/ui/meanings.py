@@ -116,6 +116,7 @@ LAYOUT: Final[Mapping[str, str]] = {
     "scroll_overlap": "lines that stay when a page is turned",
     "progress": "what the bottom line shows of your progress",
     "words_per_minute": "your pace, for “4 min left”",
+    "link_numbers": "[1] after a link on the page: while `l` lists them, always, or never",
     "list_lines": "the lines of an article in the list: words and fields, {source:>18} 18 cells,"
     " {source:.18} at most, {fill} what is left, [by {byline}|{source}] the first that is there",
     "list_date": "{date} in the list; of several patterns for today, this year, and before",
@@ -140,6 +141,6 @@ LAYOUT: Final[Mapping[str, str]] = {
 TERMINAL: Final[Mapping[str, str]] = {
     "transparent": "the terminal's own ground under the article; contrast cannot be promised then",
     "ansi": "all colours are the terminal's own sixteen",
-    "italic": "no: where the terminal cannot slope letters",
+    "italic": "no: letters do not slope, names that did are reversed; auto: no on the Linux console",
     "underline_style": "double: two lines, where the terminal has them",
 }

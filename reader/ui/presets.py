@@ -23,7 +23,6 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "article.bottom": ("end",),
         "panel.last": ("end",),
         "sidebar.last": ("end",),
-        "undo": ("ctrl+z",),
         "views": ("F", "v"),
         "facets": ("ctrl+t",),
     },

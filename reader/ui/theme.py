@@ -129,6 +129,8 @@ class Theme:
                 laid = self.layers[name].over(ground)
             elif name == "tint":
                 laid = self._tinted(laid)
+            elif name == "emphasis" and self.terminal.italic == "no":
+                laid = Style(underline=True).over(laid)  # As typewriters have it.
             elif name == "code":
                 laid = Style(bg=self.colours["surface"]).over(laid)
             elif name.endswith(":fg"):

@@ -49,13 +49,28 @@ class Themes:
             theme = refit(theme, self.kept_in)
         if self.is_plain:
             theme = plain(theme)
-        if not self.abilities.has_italics and theme.terminal.italic == "auto":
-            terminal = replace(theme.terminal, italic="no")
-            # Places are told by their slope; where there is none, a sign tells them.
-            marks = "always" if theme.layout.entity_marks == "mono" else theme.layout.entity_marks
-            layout = replace(theme.layout, entity_marks=marks)
-            theme = replace(theme, terminal=terminal, layout=layout, _drawn={})
-        return theme
+        wanted = theme.terminal.italic
+        slopes = wanted == "yes" or (wanted == "auto" and self.abilities.has_italics)
+        return theme if slopes else upright(theme)
+
+
+def upright(theme: Theme) -> Theme:
+    """A theme without sloping letters: names that sloped are reversed, with a sign before them.
+
+    Bold and underline stay what they were, so that no two kinds come to look alike.
+    """
+    layers = {
+        name: replace(style, italic=None, reverse=True)
+        if name.startswith("entity.") and style.italic
+        else style
+        for name, style in theme.layers.items()
+    }
+    marks = "always" if theme.layout.entity_marks == "mono" else theme.layout.entity_marks
+    return replace(
+        theme.recoloured(theme.colours, layers),
+        layout=replace(theme.layout, entity_marks=marks),
+        terminal=replace(theme.terminal, italic="no"),
+    )
 
 
 def plain(theme: Theme) -> Theme:

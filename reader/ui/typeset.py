@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from reader.article import READ_ROLES, Article, Block
 from reader.ui.heading import HEAD_ROLES, cased, day, is_told, repeated_by
 from reader.ui.hyphenation import Divider
 from reader.ui.layout import Layout
+from reader.ui.links import Number, Numbered, numbered, numbers_of
 from reader.ui.page import Line, LineKind, Page, Run
 from reader.ui.spans import NOTHING, Covered, Ranges, covers, runs
 from reader.ui.tabular import NUMBER, Cell, code_rows, read_cells, sourced
@@ -36,14 +37,21 @@ def typeset(
     source_name: str | None = None,
     hyphenator: Hyphenator | None = None,
     notices_key: str = "b",
+    number_links: bool = False,
+    between: Callable[[], None] | None = None,
 ) -> Page:
     """The article as a page `width` cells wide.
 
     Hidden notices leave one line that counts them and names the key that shows them, and a quiet
     mark wherever else one is hidden. `source_name` stands for the article's own source in the
-    head. Without a hyphenator no word is divided, save one longer than a line.
+    head. Without a hyphenator no word is divided, save one longer than a line. `number_links` sets
+    the number of each of `links_of` after its words. `between` is called before every block; what
+    it raises ends the setting.
     """
-    return _Setter(article, max(1, width), layout, hyphenator).set(
+    setter = _Setter(article, max(1, width), layout, hyphenator, between)
+    if number_links:
+        setter.numbers = numbers_of(article)
+    return setter.set(
         show_notices, article.source if source_name is None else source_name, notices_key
     )
 
@@ -52,7 +60,12 @@ class _Setter:
     """The page being set: where it stands on the screen, and the lines so far."""
 
     def __init__(
-        self, article: Article, width: int, layout: Layout, hyphenator: Hyphenator | None
+        self,
+        article: Article,
+        width: int,
+        layout: Layout,
+        hyphenator: Hyphenator | None,
+        between: Callable[[], None] | None,
     ) -> None:
         self.article = article
         self.layout = layout
@@ -73,6 +86,10 @@ class _Setter:
         """The blocks of the list that was set last, and the widest labels of its levels."""
         self.labels: dict[int, int] = {}
         self.words = 0
+        self.between = between
+        self.numbers: Mapping[int, Sequence[Number]] = {}
+        """The numbers of links to be set, by block, and the text of this block with them."""
+        self.numbered: Numbered | None = None
 
     # The page ------------------------------------------------------------------------------
 
@@ -139,8 +156,11 @@ class _Setter:
         """A field of the head; it is a block's own text where one says exactly the same."""
         layers = (kind,)
         if block is not None and self.article.blocks[block].text == field:
-            copy = prepare(text)
-            self._prose(kind, copy, block, layers, NOTHING, hangs=True)
+
+            def prose(text: str, covered: Covered) -> None:
+                self._prose(kind, self._prepare(text), block, layers, covered, hangs=True)
+
+            self._with_numbers(block, text, NOTHING, prose)
         else:
             self._furniture(kind, text, layers)
 
@@ -261,7 +281,38 @@ class _Setter:
         assert len(self.lines) > begin
 
     def _block(self, number: int, block: Block, before: Block | None) -> None:
-        covered = self.covers.get(number, NOTHING)
+        def set_as(text: str, covered: Covered) -> None:
+            as_drawn = block if text is block.text else replace(block, text=text, marks=())
+            self._set_block(number, as_drawn, covered, before)
+
+        if self.between is not None:
+            self.between()
+        self._with_numbers(number, block.text, self.covers.get(number, NOTHING), set_as)
+
+    def _with_numbers(
+        self, number: int, text: str, covered: Covered, set_as: Callable[[str, Covered], None]
+    ) -> None:
+        """Set a block's text, with the numbers of its links in it where they are wanted.
+
+        The lines are then said to be of the block's own text, in which there are no numbers.
+        """
+        numbers = self.numbers.get(number)
+        if not numbers:
+            set_as(text, covered)
+            return
+        begin = len(self.lines)
+        whole = self.numbered = numbered(text, covered, numbers)
+        set_as(whole.text, whole.covered)
+        self.lines[begin:] = [
+            whole.sourced(line) if line.block == number else line for line in self.lines[begin:]
+        ]
+        self.numbered = None
+
+    def _prepare(self, text: str) -> Copy:
+        copy = prepare(text)
+        return copy if self.numbered is None else self.numbered.keep_together(copy)
+
+    def _set_block(self, number: int, block: Block, covered: Covered, before: Block | None) -> None:
         if block.role == "list":
             self._item(number, block, covered)
         elif block.role == "code":
@@ -269,7 +320,7 @@ class _Setter:
         elif block.role == "table":
             self._table(number, block, covered)
         else:
-            copy = prepare(block.text)
+            copy = self._prepare(block.text)
             role = block.role
             indent = first = 0
             gutter = ""
@@ -374,7 +425,7 @@ class _Setter:
     def _item(self, number: int, block: Block, covered: Covered) -> None:
         depth = max(0, block.level - 1)
         indent = min(2 * depth, self.measure // 3)
-        copy = prepare(block.text)
+        copy = self._prepare(block.text)
         own = _OWN_LABEL.match(block.text) if not block.label else None
         if own:
             # The item brings its own bullet: only the rows after the first are indented.

@@ -198,6 +198,36 @@ def test_on_the_linux_console_nothing_slopes() -> None:
     assert not theme.style("entity.place").italic
 
 
+@pytest.mark.parametrize("name", ["harbour", "broadsheet", "mono"])
+@pytest.mark.parametrize(
+    "more", [{}, {"COLORTERM": "truecolor"}, {"NO_COLOR": "1"}], ids=["16", "all", "none"]
+)
+def test_where_nothing_slopes_no_two_kinds_of_names_look_alike(
+    more: dict[str, str], name: str
+) -> None:
+    theme = Themes((BUNDLED,), abilities=abilities({"TERM": "linux", **more})).load(name)
+    looks = set()
+    for kind in ("person", "org", "place", "date", "money", "other"):
+        style = theme.compose((f"entity.{kind}",))
+        assert not style.italic
+        looks.add((style.bold, style.underline, style.reverse))
+    assert len(looks | {(None, None, None)}) == 7, "told by weight, line and ground, not by colour"
+    assert theme.compose(("emphasis",)).underline
+
+
+def test_a_theme_or_a_user_may_say_that_nothing_slopes(tmp_path: Path) -> None:
+    theme = tmp_path / "upright.toml"
+    theme.write_text('inherits = "harbour"\n[terminal]\nitalic = "no"\n')
+    shown = Themes((tmp_path, BUNDLED)).load("upright")
+    assert shown.style("entity.place").reverse
+    assert shown.layout.entity_marks == "always"
+    theme.write_text('inherits = "harbour"\n[terminal]\nitalic = "yes"\n')
+    linux = Themes(
+        (tmp_path, BUNDLED), abilities=abilities({"TERM": "linux", "COLORTERM": "24bit"})
+    )
+    assert linux.load("upright").style("entity.place").italic
+
+
 def test_plain_leaves_out_what_is_no_text() -> None:
     theme = Themes((BUNDLED,), is_plain=True).load("harbour")
     assert (theme.layout.rule, theme.layout.quote_gutter, theme.layout.margin) == (

@@ -93,7 +93,7 @@ class Listing(Panes):
         self.asked: Query | None = None
         self.scope = EVERYTHING
         self._visit: Visit | None = None
-        self._all: Sequence[int] = library.store.ids()
+        self._all: Sequence[int] = library.order().newest
         self._scoped: frozenset[int] | None = None
         self._sort: Sort = "relevance"
         self.view = ""
@@ -172,7 +172,7 @@ class Listing(Panes):
         written = self.flags.written
         self._revision = store.revision()
         unread = set(store.unread_ids())
-        ids: Sequence[int] = store.ids()
+        ids: Sequence[int] = self.library.order().newest
         if scope.kind == "starred":
             starred = store.starred_ids()
             ids = [number for number in ids if number in starred]

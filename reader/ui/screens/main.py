@@ -14,6 +14,7 @@ from reader.library import Library
 from reader.ui.beside import Beside, WorkEnded, WorkProgressed
 from reader.ui.keymap import Keymap
 from reader.ui.screens.reading import Reading
+from reader.ui.themed import ThemedApp
 from reader.ui.widgets.lines import theme_of
 from reader.ui.widgets.reading_pane import ReadingPane
 from reader.ui.widgets.sidebar import Scope
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from reader.progress import Progress
     from reader.ui.beside import Work
     from reader.ui.screens.feeds import Wish
-    from reader.ui.screens.links import Choice, Link
+    from reader.ui.links import Link
+    from reader.ui.screens.links import Choice
 
 SETTLED: Final = 0.5
 """Seconds after the start by which the screen stands and other things may begin."""
@@ -105,17 +107,25 @@ class MainScreen(Reading):
             self.notify("This article has no web address", severity="warning")
 
     def action_links(self) -> None:
-        from reader.ui.screens.links import LinksScreen, links_of
+        from reader.ui.links import links_of
+        from reader.ui.screens.links import LinksScreen
 
-        links = links_of(self.page.article) if self.page.article is not None else []
+        page = self.page
+        links = links_of(page.article) if page.article is not None else []
         if not links:
             self.notify("No links in this article")
             return
 
-        def point(link: Link | None) -> None:
-            self.page.point_at(None if link is None else link.span)
+        def point(link: Link, rows: int | None) -> None:
+            page.point_at(link.span, None if rows is None else rows - page.region.y)
 
-        self.app.push_screen(LinksScreen(links, point), self._follow)
+        def follow(choice: Choice | None) -> None:
+            page.list_links(False)
+            self._follow(choice)
+
+        page.list_links(True)
+        first = page.first_shown([link.span for link in links])
+        self.app.push_screen(LinksScreen(links, first, point), follow)
 
     def _follow(self, choice: Choice | None) -> None:
         if choice is None:
@@ -201,7 +211,7 @@ class MainScreen(Reading):
         if self._beside.is_busy:
             self.notify("Still at work; x stops it", severity="warning")
             return False
-        self.masthead.tell(work=f"{name} …")
+        self.status.tell(work=f"{name} …")
         self._beside.start(name, work)
         return True
 
@@ -223,13 +233,13 @@ class MainScreen(Reading):
             work += f"  {progress.rate:.0f} a second"
         if progress.seconds_left is not None:
             work += f"  {progress.seconds_left:.0f} s left"
-        self.masthead.tell(work=f"{work}  x stops")
+        self.status.tell(work=f"{work}  x stops")
         if monotonic() - self._relisted_at > RELIST:
             self._relisted_at = monotonic()
             self.relist()
 
     def on_work_ended(self, message: WorkEnded) -> None:
-        self.masthead.tell(work="")
+        self.status.tell(work="")
         self.relist()
         if message.problem:
             self.tell_problem(message.problem)
@@ -293,15 +303,29 @@ class MainScreen(Reading):
                 chosen = [int(scope.value)]
             elif scope is not None:
                 chosen = [row.id for row in feeds.feeds() if scope.value in row.tags]
-            return fetching.fetch(
+            report = fetching.fetch(
                 self.library,
                 chosen,
                 force=force,
                 on_progress=lambda told: tell(told.progress),
                 stop=stop,
             )
+            self._announce(report.new)
+            return report
 
         self._begin("fetching", fetch)
+
+    def _announce(self, new: Sequence[int]) -> None:
+        """Notify of what came, if that is wanted; in the thread that has fetched it."""
+        from reader.ui.announcing import announce
+
+        assert isinstance(self.app, ThemedApp)
+        if problem := announce(self.app, self.library, new, self.now()):
+            self.tell_from_thread(problem)
+
+    def action_test_notification(self) -> None:
+        assert isinstance(self.app, ThemedApp)
+        self.app.test_notification()
 
     def _tell_fetched(self, report: FetchReport) -> None:
         self.notify(report.summary, markup=False)

@@ -18,14 +18,14 @@ from textual.worker import Worker, WorkerState
 
 from reader.library import Library, LibraryError
 from reader.ui.keymap import Action, Keymap, Place, shown
+from reader.ui.layout import Layout
 from reader.ui.widgets.article_list import ArticleList
-from reader.ui.widgets.footer import Footer
 from reader.ui.widgets.lines import settings_of, theme_of
-from reader.ui.widgets.masthead import Masthead
 from reader.ui.widgets.reading_pane import ReadingPane
 from reader.ui.widgets.search_line import SearchLine
 from reader.ui.widgets.side_panel import SidePanel, Tab
 from reader.ui.widgets.sidebar import Sidebar
+from reader.ui.widgets.status import Footer, Masthead, Status, StatusLine
 from reader.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -65,17 +65,20 @@ class Panes(Screen[None]):
         self.list = ArticleList(self.fetch_rows, now, id="list")
         self.page = ReadingPane(id="page")
         self.panel = SidePanel(id="panel")
-        self.masthead = Masthead(now)
+        self.spread = Horizontal(id="spread")
+        self.desk = Horizontal(id="desk")
         self.search_line = SearchLine(self.read_query)
-        self.footer = Footer(keymap)
+        self.status = Status(keymap, now, lambda: (self.list.cursor + 1, len(self.list.ids)))
+        self.masthead, self.footer = Masthead(self.status), Footer(self.status)
 
     def compose(self) -> ComposeResult:
         yield self.masthead
         yield self.search_line
-        with Horizontal(id="desk"):
+        with self.desk:
             yield self.sidebar
-            yield self.list
-            yield self.page
+            with self.spread:
+                yield self.list
+                yield self.page
             yield self.panel
         yield Welcome()
         yield self.footer
@@ -137,10 +140,37 @@ class Panes(Screen[None]):
         elif wide and not self._panel_hidden:
             self._panel_wanted = True
         self.set_class(not self._panel_wanted, "-no-panel")
-        self.list.styles.width = "1fr" if one else (layout.list_width if wide else NARROW_LIST)
+        is_stacked = not one and layout.list_side in ("top", "bottom")
+        if is_stacked:
+            self.list.styles.width, lines = "1fr", max(3, (self.app.size.height - 3) // 2)
+            self.list.styles.height = min(layout.list_height, lines) + 1  # The line between.
+        else:
+            self.list.styles.width = "1fr" if one else layout.list_width if wide else NARROW_LIST
+            self.list.styles.height = "1fr"
         self.panel.styles.width = min(layout.panel_width, max(1, width))
         rows = min(2, layout.list_rows) if one else 1
-        self.list.set_rows(layout.list_rows if wide else rows)
+        self.list.set_rows(layout.list_rows if wide or is_stacked else rows)
+        self._take_sides(layout, is_stacked)
+
+    def _take_sides(self, layout: Layout, is_stacked: bool) -> None:
+        """Put each pane on the side where it is wanted."""
+        self.set_class(is_stacked, "-stacked")
+        self.set_class(layout.list_side == "bottom", "-list-bottom")
+        self.set_class(layout.panel_side == "left", "-panel-left")
+        self.set_class(layout.sidebar_side == "right", "-sidebar-right")
+        is_after = layout.list_side in ("right", "bottom")
+        _order(self.spread, [self.page, self.list] if is_after else [self.list, self.page])
+        desk: list[Widget] = [self.spread]
+        desk.insert(layout.panel_side == "right", self.panel)
+        # Outermost, where both are on one side.
+        desk.insert(3 * (layout.sidebar_side == "right"), self.sidebar)
+        _order(self.desk, desk)
+        welcome = self.query_one(Welcome)
+        middle: list[Widget] = [self.desk, welcome]
+        middle.insert(2 * (layout.search_side == "bottom"), self.search_line)
+        _order(self, [self.masthead, *middle, self.footer])
+        self.masthead.display = any(self.masthead.parts(layout))
+        self.footer.display = any(self.footer.parts(layout))
 
     # Keys ----------------------------------------------------------------------------------
 
@@ -167,10 +197,10 @@ class Panes(Screen[None]):
         found = self.keymap.find(self.place, self._strokes)
         if found == "pending":
             event.stop()
-            self.footer.tell(self.place, shown(" ".join(self._strokes)))
+            self.status.tell(place=self.place, pending=shown(" ".join(self._strokes)))
             return
         if len(self._strokes) > 1:
-            self.footer.tell(self.place)
+            self.status.tell(place=self.place, pending="")
             # A key that does not go on with the sequence means what it means alone.
             found = found or self.keymap.find(self.place, self._strokes[-1:])
         self._strokes.clear()
@@ -205,11 +235,11 @@ class Panes(Screen[None]):
         else:
             await self.perform(action.name)
 
-    async def on_footer_pressed(self, message: Footer.Pressed) -> None:
+    async def on_status_line_pressed(self, message: StatusLine.Pressed) -> None:
         await self.perform(message.action)
 
     def on_descendant_focus(self) -> None:
-        self.footer.tell(self.place)
+        self.status.tell(place=self.place, pending="")
         self.set_class(self.place == "article", "-in-article")
 
     def on_descendant_blur(self) -> None:
@@ -225,11 +255,14 @@ class Panes(Screen[None]):
         self.set_focus(pane)  # At once: the next key may be there already.
 
     def _panes(self) -> list[Widget]:
-        panes: list[Widget] = [self.sidebar] if self.has_class("-sidebar") else []
-        panes += [self.list, self.page]
-        if self._panel_wanted:
-            panes.append(self.panel)
-        return panes
+        """The panes that can be gone to, from left to right or from above."""
+        panes: list[Widget] = []
+        for pane in self.desk.children:
+            panes += pane.children if pane is self.spread else [pane]
+        hidden: list[Widget] = [] if self._panel_wanted else [self.panel]
+        if not self.has_class("-sidebar"):
+            hidden.append(self.sidebar)
+        return [pane for pane in panes if pane not in hidden]
 
     def action_next_pane(self, step: int = 1) -> None:
         panes = self._panes()
@@ -263,6 +296,9 @@ class Panes(Screen[None]):
     def action_quit(self) -> None:
         self.app.exit()
 
+    def action_suspend(self) -> None:
+        self.app.action_suspend_process()
+
     def action_entities(self) -> None:
         self._turn_panel("names")
 
@@ -294,3 +330,11 @@ class Panes(Screen[None]):
         self._panel_wanted = wanted
         self._panel_hidden = not wanted and not self.has_class("-overlay")
         self.set_class(not wanted, "-no-panel")
+
+
+def _order(parent: Widget, wanted: Sequence[Widget]) -> None:
+    """Put these children of a widget in this order, if they are in another; others come last."""
+    present = [child for child in parent.children if child in wanted]
+    if present != list(wanted):
+        places = {child: number for number, child in enumerate(wanted)}
+        parent.sort_children(key=lambda child: places.get(child, len(places)))

@@ -55,7 +55,7 @@ class Reading(Searching):
         self._preview: Timer | None = None
 
     def on_mount(self) -> None:
-        self.watch(self.page, "progress", self.footer.tell_progress)
+        self.watch(self.page, "progress", lambda told: self.status.tell(progress=told))
         self.watch(self.page, "progress", self._mark_finished)
 
     def _mark_finished(self, progress: Progress | None) -> None:
@@ -71,6 +71,7 @@ class Reading(Searching):
     # Opening -------------------------------------------------------------------------------
 
     def on_article_list_moved(self, message: ArticleList.Moved) -> None:
+        self.status.touch("position")
         if self._preview is not None:
             self._preview.stop()
         self._preview = self.set_timer(PREVIEW_DELAY, self._show_current)

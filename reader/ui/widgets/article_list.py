@@ -349,7 +349,10 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Opened(self.current))
 
     def on_click(self, event: events.Click) -> None:
-        index, _ = self._at(self.scroll_offset.y + event.y)
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        index, _ = self._at(self.scroll_offset.y + offset.y)
         if 0 <= index < len(self.ids):
             self.move_to(index)
             self.action_open()
