@@ -230,7 +230,7 @@ import sys, time
 from pathlib import Path
 from reader.library import Library
 library = Library.open(Path(sys.argv[1]))
-library.store.ids()
+library.order()  # the list has been drawn
 began = time.process_time()
 from datetime import date
 from reader.library.query import parse
