@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from reader import config
 from reader.console import is_terminal
 from reader.library import Library, LibraryError
 from reader.library.database import is_writable
+from reader.library.feeds import FeedRow
 from reader.ui.theme import ThemeError, available
 
 FEWEST_COLUMNS, FEWEST_LINES = 40, 12
@@ -101,6 +102,7 @@ def check_library(folder: Path) -> Iterator[Finding]:
             return
         yield Finding("library", "the database is sound")
         yield check_index(library)
+        yield from check_feeds(library)
 
 
 def check_index(library: Library) -> Finding:
@@ -128,17 +130,53 @@ def check_index(library: Library) -> Finding:
 
 def check_settings() -> Iterator[Finding]:
     """config.toml, its keys, and whether the theme it names can be shown."""
+    from reader.fetching.settings import read_feed_settings
     from reader.ui.startup import problems_of
 
     path = config.settings_path()
     config.read_settings()
     problems = problems_of(config.load_settings(), os.environ)
-    for problem in problems:
-        place = f"{problem.path}:{problem.line}" if problem.line else f"{problem.path}"
-        yield Finding("settings", f"{place}: {problem.says}", is_wrong=True)
+    for wrong in problems:
+        place = f"{wrong.path}:{wrong.line}" if wrong.line else f"{wrong.path}"
+        yield Finding("settings", f"{place}: {wrong.says}", is_wrong=True)
+    try:
+        read_feed_settings()
+    except config.SettingsError as problem:
+        yield Finding("settings", f"{problem}", is_wrong=True)
+        return
     if not problems:
         there = "read" if path.exists() else "not there, the defaults hold"
         yield Finding("settings", f"{path}: {there}")
+
+
+def check_feeds(library: Library) -> Iterator[Finding]:
+    """Which feeds failed when last fetched, and whether those to notify of are there."""
+    from reader.notifying.choosing import problems
+
+    rows = [row for row in library.feeds.feeds() if not row.is_paused]
+    if rows:
+        yield _feeds_as_last_fetched(rows)
+    loaded = config.load_settings()
+    for wrong in problems(library, loaded.settings.notify, loaded.file) if loaded.file else ():
+        place = f"{wrong.path}:{wrong.line}"
+        yield Finding("notifications", f"{place}: {wrong.says}", is_wrong=True)
+
+
+def _feeds_as_last_fetched(rows: Sequence[FeedRow]) -> Finding:
+    """How many failed, and which of them for longest."""
+    failing = [row for row in rows if row.error]
+    feeds = "1 feed" if len(rows) == 1 else f"{len(rows):,} feeds"
+    if not failing:
+        return Finding("feeds", f"{feeds}, none failed when last fetched")
+    worst = max(failing, key=lambda row: row.failures)
+    times = "once" if worst.failures <= 1 else f"{worst.failures:,} times in a row"
+    which = f"{worst.title}, {times}" if len(failing) == 1 else f"worst {worst.title}, {times}"
+    return Finding(
+        "feeds",
+        f"{len(failing):,} of {feeds} failed when last fetched, {which}: {worst.error};"
+        " `reader feeds list` shows all, `reader feeds pause` leaves one alone",
+        is_wrong=True,
+    )
 
 
 def check_themes() -> Iterator[Finding]:

@@ -12,8 +12,10 @@ import click
 from reader import config
 from reader.console import FAILED, WRONG_USE, Problem, complain, say, say_json
 from reader.notify_settings import MEANINGS as NOTIFY
+from reader.notify_settings import Notifications
 from reader.settings import SETTINGS, Settings
-from reader.tables import toml
+from reader.tables import Problem as Fault
+from reader.tables import TomlFile, toml
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -137,9 +139,29 @@ def _complain_all() -> int:
         except config.SettingsError as problem:
             complain(str(problem))
             return FAILED
+        unknown = _unknown_feeds(loaded.settings.notify, loaded.file)
+        for fault in unknown:
+            complain(f"{fault.path}:{fault.line}: {fault.says}")
+        if unknown:
+            return FAILED
     if loaded.file is None and problems and "cannot be read" in problems[0].what:
         return WRONG_USE
     return FAILED if problems else 0
+
+
+def _unknown_feeds(settings: Notifications, file: TomlFile) -> list[Fault]:
+    """What [notify] says of feeds that are not in the library, if there is one to be looked at."""
+    from reader.library import Library, LibraryError
+    from reader.notifying.choosing import problems
+
+    folder = config.library_folder()
+    try:
+        if settings == Notifications() or not (folder / "library.db").exists():
+            return []
+        with Library.open(folder, readonly=True) as library:
+            return problems(library, settings, file)
+    except LibraryError:
+        return []  # `reader doctor` says what is the matter with it.
 
 
 @click.command()
