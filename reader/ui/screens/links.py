@@ -16,16 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from reader.article import Article, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of an article: its words, where they stand, and where it leads."""
-
-    words: str
-    span: Span
-    target: str
+from reader.ui.links import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +27,11 @@ class Choice:
     act: Literal["browse", "copy", "read"]
 
 
-def links_of(article: Article) -> list[Link]:
-    """The links of an article that lead to the web, in reading order; notices' links left out."""
-    return [
-        Link(
-            " ".join(block.text[mark.start : mark.end].split()),
-            Span(number, mark.start, mark.end),
-            mark.target,
-        )
-        for number, block in enumerate(article.blocks)
-        if block.role != "boilerplate"
-        for mark in block.marks
-        if mark.kind == "link" and mark.target.startswith(("https://", "http://"))
-    ]
-
-
 class LinksScreen(ModalScreen[Choice | None]):
     """Returns the link that was chosen and what to do with it, or None.
 
-    `point` is called with each link as the cursor comes to it, and with None at the end.
+    The cursor begins at the link of index `first`. `point` is called with each link as the cursor
+    comes to it, and the rows of the screen above the list; None while it has not been moved.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,9 +43,12 @@ class LinksScreen(ModalScreen[Choice | None]):
         Binding("a", "act('read')", "Read here"),
     ]
 
-    def __init__(self, links: Sequence[Link], point: Callable[[Link | None], None]) -> None:
+    def __init__(
+        self, links: Sequence[Link], first: int, point: Callable[[Link, int | None], None]
+    ) -> None:
         super().__init__()
         self._links = links
+        self._first = first
         self._point = point
         self._typed = ""
 
@@ -86,7 +66,7 @@ class LinksScreen(ModalScreen[Choice | None]):
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
-        options.highlighted = 0
+        options.highlighted = self._first
         options.focus()
 
     def on_key(self, event: events.Key) -> None:
@@ -104,7 +84,12 @@ class LinksScreen(ModalScreen[Choice | None]):
             self.action_act("browse")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self._point(self._links[event.option_index])
+        if event.option_index != event.option_list.highlighted:
+            return  # The cursor has moved on since.
+        is_moved = event.option_index != self._first
+        free = self.query_one("#picker").region.y
+        self._point(self._links[event.option_index], free if is_moved else None)
+        self._first = -1
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.action_act("browse")
@@ -117,10 +102,8 @@ class LinksScreen(ModalScreen[Choice | None]):
             options.action_cursor_up()
 
     def action_act(self, act: Literal["browse", "copy", "read"]) -> None:
-        self._point(None)
         number = self.query_one(OptionList).highlighted
         self.dismiss(None if number is None else Choice(self._links[number], act))
 
     def action_leave(self) -> None:
-        self._point(None)
         self.dismiss(None)

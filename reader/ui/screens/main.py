@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from reader.pipeline import Report
     from reader.progress import Progress
     from reader.ui.beside import Work
-    from reader.ui.screens.feeds import Wish
     from reader.ui.links import Link
+    from reader.ui.screens.feeds import Wish
     from reader.ui.screens.links import Choice
 
 SETTLED: Final = 0.5

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import Final
 
-from textual import events
+from textual import events, work
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -27,6 +29,10 @@ GLIDE: Final = 0.15
 FOCUS_LINE: Final = 0.33
 """Where the paragraph in focus stands, as a share of the pane's height from its top."""
 
+LARGE: Final = 100_000
+"""Characters of an article from which its page is set beside the screen, and what was there is
+shown meanwhile: some 50 ms of work, more than a frame may wait."""
+
 Hit = tuple[int, int, int]
 """Block, start, end: what a search found in the article."""
 
@@ -37,6 +43,19 @@ class Progress:
 
     share: float
     minutes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The page as it was before its links were listed, None once it fits no more; and the place."""
+
+    page: Page | None
+    top: int
+    position: Position | None
+
+
+class _Superseded(Exception):
+    """Another page is wanted than the one that is being set."""
 
 
 class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
@@ -78,6 +97,11 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._hyphenator: Hyphenator | None = None
         self._strips: dict[int, Strip] = {}
         self._hits_in: dict[int, list[tuple[int, int]]] = {}
+        self._before: _Before | None = None
+        self._is_large = False
+        self._is_setting = False
+        self._wanted = 0
+        """How often a page has been wanted: one set for an earlier time is shown no more."""
 
     # What is shown -------------------------------------------------------------------------
 
@@ -95,13 +119,19 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         """
         self._hyphenator = hyphenator
         self.article = article
+        self._is_large = article is not None and sum(len(b.text) for b in article.blocks) >= LARGE
+        self._before = self._pointed = None
         self._position = position
         self.shows_notices = settings_of(self).notices
         if self.focus_block is not None:
             self.focus_block = 0
         self._set_hits(hits)
         is_fitting = page is not None and page.width == self.size.width
-        self._lay_out(page if is_fitting else self._typeset())
+        self._wanted += 1
+        if is_fitting or self._is_large:
+            self._lay_out(page)
+        if not is_fitting:
+            self.typeset()
         self.progress = self._progress()
 
     def mark(self, hits: Sequence[Hit]) -> None:
@@ -134,22 +164,74 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             return None
         shows = settings_of(self).notices
         layout = self.layout_in_force
-        return typeset(article, width, layout, show_notices=shows, hyphenator=hyphenator)
+        return typeset(
+            article,
+            width,
+            layout,
+            show_notices=shows,
+            hyphenator=hyphenator,
+            number_links=layout.link_numbers == "always",
+        )
 
-    def _typeset(self) -> Page | None:
+    @property
+    def _numbers_links(self) -> bool:
+        wanted = self.layout_in_force.link_numbers
+        return wanted == "always" or (wanted == "listed" and self._before is not None)
+
+    def _setting(self) -> Callable[..., Page] | None:
+        """What sets the article for the pane as it is now."""
         if self.article is None or self.size.width == 0:
             return None
-        return typeset(
+        return partial(
+            typeset,
             self.article,
             self.size.width,
             self.layout_in_force,
             show_notices=self.shows_notices,
             hyphenator=self._hyphenator,
+            number_links=self._numbers_links,
         )
 
     def typeset(self) -> None:
-        """Lay the article out for the pane's width; the reader stays at the same words."""
-        self._lay_out(self._typeset())
+        """Lay the article out for the pane's width; the reader stays at the same words.
+
+        At once, unless it is large: then what is there stays until the new page is set.
+        """
+        self._wanted += 1
+        if self._before is not None:
+            self._before = replace(self._before, page=None)
+        setting = self._setting()
+        if setting is None or not self._is_large:
+            self._lay_out(None if setting is None else setting())
+        elif not self._is_setting:
+            self._is_setting = True
+            self._set_beside(setting, self._wanted)
+
+    @work(thread=True, group="page")
+    def _set_beside(self, setting: Callable[..., Page], number: int) -> None:
+        """Set a page in a thread: one at a time, and only as long as it is wanted."""
+
+        def between() -> None:
+            if number != self._wanted:
+                raise _Superseded
+
+        page = None
+        try:
+            page = setting(between=between)
+        except _Superseded:
+            pass
+        finally:
+            self.call_later(self._take, page, number)
+
+    def _take(self, page: Page | None, number: int) -> None:
+        """Show the page that was set beside, or set the one that is wanted now instead."""
+        self._is_setting = False
+        if number == self._wanted:
+            self._lay_out(page)
+            self.progress = self._progress()
+        elif self._is_large and (setting := self._setting()) is not None:
+            self._is_setting = True
+            self._set_beside(setting, self._wanted)
 
     def _lay_out(self, page: Page | None) -> None:
         self._strips.clear()
@@ -227,22 +309,28 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Moving --------------------------------------------------------------------------------
 
-    def _scroll(self, line: int, *, remember: bool = True) -> None:
-        if remember and theme_of(self).layout.smooth_scroll:
+    def _scroll(self, line: int, *, remember: bool = True, glides: bool = True) -> None:
+        if remember and glides and theme_of(self).layout.smooth_scroll:
             self.scroll_to(y=max(0, line), duration=GLIDE, force=True, on_complete=self._remember)
             return
         self.scroll_to(y=max(0, line), animate=False, force=True, immediate=True)
         if remember:
             self._remember()
 
+    def _first_words(self) -> Line | None:
+        """The first line of the article's own text on the screen."""
+        if self.page is None:
+            return None
+        below = islice(self.page.lines, self.scroll_offset.y, None)
+        return next((drawn for drawn in below if drawn.block >= 0), None)
+
     def _remember(self) -> None:
         """Note the first words on the screen, and say how far the reader has come."""
-        self._position = None
-        if self.page is not None and self.scroll_offset.y > 0:
-            for drawn in self.page.lines[self.scroll_offset.y :]:
-                if drawn.block >= 0:
-                    self._position = Position(drawn.block, drawn.start)
-                    break
+        if self.page is not None:
+            self._position = None
+            drawn = self._first_words()
+            if drawn is not None and self.scroll_offset.y > 0:
+                self._position = Position(drawn.block, drawn.start)
         self.progress = self._progress()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -288,17 +376,27 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             self.action_page_down()
 
-    def go_to(self, block: int, offset: int) -> None:
-        """Bring a place in the article onto the screen, folded notices opened if it is in them."""
-        if self.article is None or self.page is None or block >= len(self.article.blocks):
+    def go_to(self, block: int, offset: int, *, room: int | None = None) -> None:
+        """Bring a place in the article onto the screen, folded notices opened if it is in them.
+
+        `room` is how many of the pane's rows are free; the rest is covered by something.
+        """
+        if self.article is None or block >= len(self.article.blocks):
             return
         if self.article.blocks[block].role == "boilerplate" and not self.shows_notices:
             self.shows_notices = True
             self.typeset()
+            if self._is_setting:
+                self._position = Position(block, offset)
+                return
+        if self.page is None:  # It goes there when it is set.
+            self._position = Position(block, offset)
+            return
         number = self.page.locate(block, offset)[0]
         top = self.scroll_offset.y
-        if not top <= number < top + self.size.height - 1:
-            self._scroll(number - int(self.size.height * FOCUS_LINE))
+        room = self.size.height if room is None else max(1, min(room, self.size.height))
+        if not top <= number < top + max(1, room - 1):
+            self._scroll(number - int(room * FOCUS_LINE))
         if self.focus_block is not None:
             self.focus_block = block
         self._repaint()
@@ -321,11 +419,54 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             block, start, _ = self.hits[self.hit]
             self.go_to(block, start)
 
-    def point_at(self, span: Span | None) -> None:
-        """Show where something stands, as the current hit is shown; None: no more."""
-        self._pointed = None if span is None else (span.block, span.start, span.end)
-        if span is not None:
-            self.go_to(span.block, span.start)
+    # Links ---------------------------------------------------------------------------------
+
+    def list_links(self, is_listed: bool) -> None:
+        """Mark the links by their numbers while they are listed; then all is as it was."""
+        before = self._before
+        if is_listed and before is None:
+            self._number_links()
+        elif not is_listed and before is not None:
+            self._pointed = self._before = None
+            self._position = before.position
+            if before.page is None:
+                self.typeset()
+            else:
+                self._wanted += 1
+                self._lay_out(before.page)
+                self._scroll(before.top, glides=False)
+
+    def _number_links(self) -> None:
+        """Set the page with numbers, the words at the top of the screen left where they are."""
+        top, first = self.scroll_offset.y, self._first_words()
+        self._before = before = _Before(self.page, top, self._position)
+        if self.page is None or self.layout_in_force.link_numbers != "listed":
+            return
+        self.typeset()
+        self._before = before
+        if first is not None and not self._is_setting:
+            was = before.page.locate(first.block, first.start)[0] if before.page else top
+            number = self.page.locate(first.block, first.start)[0]
+            self._scroll(top + number - was, glides=False)
+
+    def first_shown(self, spans: Sequence[Span]) -> int:
+        """Which of these (in reading order, at least one) stands first on the screen or below."""
+        if self.page is None:
+            return 0
+        page, top = self.page, self.scroll_offset.y
+        return next(
+            (n for n, at in enumerate(spans) if page.locate(at.block, at.start)[0] >= top),
+            len(spans) - 1,
+        )
+
+    def point_at(self, span: Span, room: int | None) -> None:
+        """Show where something stands, as the current hit is shown.
+
+        It is brought into the first `room` rows of the pane; None: the page stays where it is.
+        """
+        self._pointed = (span.block, span.start, span.end)
+        if room is not None:
+            self.go_to(span.block, span.start, room=room)
         self._repaint()
 
     # Ways of looking -----------------------------------------------------------------------
@@ -343,10 +484,14 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
         From 40 to 100, and no longer than the pane.
         """
-        now = self.page.measure if self.page is not None else self.layout_in_force.measure
-        self.measure = max(40, min(100, now + change))
+        self.measure = max(40, min(100, self._measure_now() + change))
         self.typeset()
-        return self.page.measure if self.page is not None else self.measure
+        return self._measure_now()
+
+    def _measure_now(self) -> int:
+        if self.page is None or self._is_setting:
+            return self.layout_in_force.measure
+        return self.page.measure
 
     def action_focus_mode(self) -> None:
         if self.focus_block is not None:
