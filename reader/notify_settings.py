@@ -14,7 +14,7 @@ KINDS: Final = ("off", "desktop", "terminal", "osc9", "osc777", "bell")
 """`terminal` is whichever of the last three the terminal is known to have."""
 
 MEANINGS: Final = {
-    "by": "what tells of new articles: the desktop, the terminal (or one of its ways), or nothing",
+    "by": "what tells of new articles; terminal: in the way it is known to have",
     "views": "kept searches to tell of, by name",
     "feeds": "feeds to tell of, by title or address; #tag for a tag's, * for all",
     "quiet_hours": "when nothing is told, nor later: from when to when, one or several",
