@@ -76,7 +76,10 @@ class TomlFile:
 
 def nearest(word: str, among: Iterable[str]) -> str:
     """What a misspelt word was probably meant to be, or nothing."""
-    close = difflib.get_close_matches(word, list(among), 1, 0.6) if word else []
+    words = list(among)
+    close = difflib.get_close_matches(word, words, 1, 0.6) if word else []
+    # Two letters of another case are not close, yet what was meant.
+    close += [known for known in words if known.casefold() == word.casefold()]
     return close[0] if close else ""
 
 

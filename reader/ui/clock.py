@@ -29,13 +29,13 @@ def check_pattern(pattern: str, words: Sequence[str] = ()) -> None:
     if not pattern.isprintable() or len(pattern) > _MOST:
         raise ValueError(f"is a line of at most {_MOST} characters that can be seen")
     if "%" not in pattern:
-        known = "".join(f"“{word}” or " for word in words)
+        known = "".join(f"“{word}” nor " for word in words)
         raise NotAmong(f"“{pattern}” is neither {known}a pattern like %d %b %Y", pattern, words)
     for sign in _DIRECTIVE.finditer(pattern):
         if sign[2] not in (_BARE if sign[1] else _DIRECTIVES) or not sign[2]:
             what = f"“{sign[0]}” stands for nothing in a date; write for example %-d %b %Y %H:%M"
-            meant = [f"%{sign[2].swapcase()}"] if sign[2].swapcase() in _DIRECTIVES else []
-            raise NotAmong(what, sign[0], meant)
+            letters = (sign[2], sign[2].swapcase())
+            raise NotAmong(what, sign[0], [f"%{x}" for x in letters if x in _DIRECTIVES])
 
 
 def dated(pattern: str, moment: datetime) -> str:

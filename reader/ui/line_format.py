@@ -133,7 +133,7 @@ def _fitted(text: str, cells: int, main: str) -> Format:
     """The format without the columns for which a line of so many cells has no room."""
     format = list(read_format(text))
     at = next((n for n, part in enumerate(format) if _is(part, main)), None)
-    while at is not None and sum(map(_needs, format)) + LEAST - SHORT > cells:
+    while at is not None and sum(_needs(part, main) for part in format) > cells:
         columns = [n for n, part in enumerate(format) if _is_column(part, main)]
         if not columns:
             break
@@ -161,14 +161,16 @@ def _is_words(format: list[Part | Choice], at: int) -> bool:
     return isinstance(part, Part) and not part.field
 
 
-def _needs(part: Part | Choice) -> int:
+def _needs(part: Part | Choice, main: str) -> int:
+    """The cells a part takes at least."""
     if isinstance(part, Choice):
-        return max(sum(map(_needs, way)) for way in part.ways)
+        return max(sum(_needs(leaf, main) for leaf in way) for way in part.ways)
     if not part.field:
         return cell_len(part.text)
-    if part.field == FILL:
-        return 0
-    return part.width or (1 if part.field in SIGNS else min(SHORT, part.most or SHORT))
+    if part.width or part.field == FILL:
+        return part.width
+    least = LEAST if part.field == main else 1 if part.field in SIGNS else SHORT
+    return min(least, part.most or least)
 
 
 def set_line(

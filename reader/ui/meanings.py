@@ -141,6 +141,6 @@ LAYOUT: Final[Mapping[str, str]] = {
 TERMINAL: Final[Mapping[str, str]] = {
     "transparent": "the terminal's own ground under the article; contrast cannot be promised then",
     "ansi": "all colours are the terminal's own sixteen",
-    "italic": "no: letters do not slope, names that did are reversed; auto: no on the Linux console",
+    "italic": "no: letters do not slope, names are reversed instead; auto: no on the Linux console",
     "underline_style": "double: two lines, where the terminal has them",
 }
