@@ -12,16 +12,13 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from reader import config
-from reader.article import Block
 from reader.library import Library
-from reader.library.arrival import pack
-from reader.sources.original import Original
 from reader.ui.app import ReaderApp
 from reader.ui.live import Live
 from reader.ui.screens.main import MainScreen
 from reader.ui.startup import look
 from tests.ui.driving import press, reading, settled, text_of
-from tests.ui.news import NOW, annotated
+from tests.ui.news import NOW
 
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 Arranged = Callable[..., Any]
@@ -122,19 +119,6 @@ async def test_feeds_are_shown_as_their_lines_say(arranged: Arranged, feed: None
         row = next(line for line in lines(screen) if "1) " in line)
         assert "tides.example" in row
         assert "....0" in row
-
-
-async def test_what_stands_in_an_article_cannot_write_to_the_terminal(
-    arranged: Arranged, library: Library
-) -> None:
-    evil = "Red \x1b[31malert\x07 \x9b2J"
-    article = annotated((Block(evil, "headline"), Block("Text.")), headline=evil, byline=evil,
-                        source=evil, published=NOW, url="https://x.example/\x1b[2J")  # fmt: skip
-    library.store.add([pack(article, Original("/evil", b"evil"), "by hand")])
-    settings = '[layout]\nlist_lines = ["{headline:30}", "{site} [{source}] {byline}"]\n'
-    async with arranged(settings) as (screen, _):
-        assert "Red" in text_of(screen.app)
-        assert all(line.isprintable() for line in lines(screen))
 
 
 # Mistakes
