@@ -148,4 +148,6 @@ def read_tmux(answer: str) -> Tmux:
         return Tmux()
     termtype, termname, allows, is_active = parts
     seen = is_active == "1" and bool(termname)  # No name: nobody looks at it.
-    return Tmux(_names(termtype, termname), allows in ("all", "2") or (allows != "off" and seen))
+    # Choices are told by number or by name.
+    hands_on = allows in ("all", "2") or (allows not in ("off", "0") and seen)
+    return Tmux(_names(termtype, termname), hands_on)

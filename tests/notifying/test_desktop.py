@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.notifying import NotSent, Notification, send
+from reader.notifying import Notification, NotSent, send
 from reader.notifying.desktop import PATIENCE
 
 if sys.platform != "linux":

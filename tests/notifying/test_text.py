@@ -97,7 +97,9 @@ def test_inside_what_hands_nothing_on_the_bell_is_rung_and_says_why() -> None:
         told = sequence_for(NEWS, form, {"TERM": "tmux"}, Tmux(("foot",), hands_on=False))
         assert told.text == "\a"
         assert "allow-passthrough" in told.spoken
-    assert sequence_for(NEWS, "osc9", {"STY": "1.pts"}).spoken == "the bell; screen hands nothing on"
+    assert (
+        sequence_for(NEWS, "osc9", {"STY": "1.pts"}).spoken == "the bell; screen hands nothing on"
+    )
     assert sequence_for(NEWS, "osc9", {"ZELLIJ": "0"}).text == "\a"
     handed = sequence_for(NEWS, "terminal", {"TERM": "tmux"}, Tmux(("foot",), hands_on=True))
     assert handed.text.startswith("\x1bPtmux;\x1b\x1b]777;notify;")
