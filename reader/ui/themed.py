@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from textual import work
 from textual.app import App, SuspendNotSupported
 from textual.message import Message
 from textual.notifications import SeverityLevel
+from textual.timer import Timer
 
 from reader import config
 from reader.settings import Settings
 from reader.ui.theme import Theme
 from reader.ui.themes import Themes
+
+DRAWN: Final = 0.15
+"""Seconds by which a screen is drawn in another theme, or the next one chosen."""
+MOST_PUT_OFF: Final = 8
+"""Themes in a row for which it is put off: the more there is to collect, the longer it takes."""
+NEVER: Final = 1_000_000
 
 
 class ThemeChanged(Message, bubble=False):
@@ -37,6 +46,9 @@ class ThemedApp(App[None]):
         self.themes = Themes((config.bundled_folder("themes"),))
         self.reader_theme = theme
         self._slot = 0
+        self._collecting: Timer | None = None
+        self._put_off = 0
+        self._thresholds = gc.get_threshold()
         self.use_theme(theme)
 
     def use_theme(self, theme: Theme) -> None:
@@ -49,6 +61,8 @@ class ThemedApp(App[None]):
         self.theme = slot
         if before in self.available_themes:
             self.unregister_theme(before)
+        if self.is_running:
+            self._put_off_collecting()
         for screen in self.screen_stack if self.is_running else ():
             for widget in screen.walk_children(with_self=True):
                 widget.refresh()
@@ -68,6 +82,32 @@ class ThemedApp(App[None]):
         said, is_sent = try_out(self, datetime.now())
         severity: SeverityLevel = "information" if is_sent else "error"
         self.call_later(self.notify, said, severity=severity, markup=False, timeout=8)
+
+    def _put_off_collecting(self) -> None:
+        """Go through old objects for garbage when the screen is drawn, not while it is.
+
+        It takes half as long as drawing. Where one theme follows the other it is put off further,
+        but not without end; young objects are gone through as ever.
+        """
+        if self._collecting is None:
+            self._thresholds = gc.get_threshold()
+            gc.set_threshold(*self._thresholds[:2], NEVER)
+        elif self._put_off >= MOST_PUT_OFF:
+            return
+        else:
+            self._collecting.stop()
+        self._put_off += 1
+        self._collecting = self.set_timer(DRAWN, self._collect)
+
+    def _collect(self) -> None:
+        if self._collecting is not None:
+            self._collecting.stop()
+            self._collecting, self._put_off = None, 0
+            gc.set_threshold(*self._thresholds)
+            gc.collect()
+
+    def on_unmount(self) -> None:
+        self._collect()
 
     def follow_settings(self) -> None:
         """Go by the settings as their file is now."""

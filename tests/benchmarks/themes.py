@@ -27,6 +27,8 @@ from tests.ui.driving import settled
 from tests.ui.news import NOW, fill
 
 GOAL = 100.0
+LOOKED_AT = 0.2
+"""Seconds a theme is looked at before the next is chosen."""
 FOLDERS = (bundled_folder("themes"),)
 NAMES = [summary.name for summary in available(FOLDERS)]
 
@@ -49,6 +51,7 @@ async def restyles(rounds: int) -> list[tuple[float, float]]:
                 app.screen._compositor.render_strips()
                 clock, processor = time.perf_counter() - began, time.process_time() - busy
                 took.append((clock * 1000, processor * 1000))
+                await pilot.pause(LOOKED_AT)
     return took
 
 
