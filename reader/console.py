@@ -54,7 +54,19 @@ class Unsuccessful(Problem):
     exit_code = FAILED
 
 
-class Commands(DefaultGroup):
+class Group(click.Group):
+    """A group whose commands take `--library DIR`, which may also stand before their names."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        taken = 2 if args[:1] == ["--library"] else 1
+        if args and args[0].startswith("--library") and args[taken : taken + 1]:
+            name, *rest = args[taken:]
+            if name in self.commands:
+                args = [name, *args[:taken], *rest]
+        return super().parse_args(ctx, args)
+
+
+class Commands(Group, DefaultGroup):
     """A group of commands that end in one line, never in a traceback, whatever is in their way.
 
     Only a fault of the reader's own leaves its traceback: it is what a report of it needs.

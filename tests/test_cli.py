@@ -377,6 +377,17 @@ def test_extract_prints_pages_for_people(reader: Command, news: Path) -> None:
     assert "Ferry to sail again" in ended.out
 
 
+@pytest.mark.parametrize("given", [["--library", "{}"], ["--library={}"]])
+def test_the_library_may_be_named_before_the_command(
+    filled: Command, tmp_path: Path, given: list[str]
+) -> None:
+    words = [word.format(filled.library) for word in given]
+    command = Command(tmp_path / "another")
+    assert command(*words, "search", "ferry").status == 0
+    assert command(*words, "feeds", "list").problem.startswith("there are no feeds")
+    assert command("search", "ferry").status == 1
+
+
 # doctor
 
 

@@ -13,6 +13,7 @@ import click
 from reader import config
 from reader.console import (
     FAILED,
+    Group,
     Problem,
     Unsuccessful,
     complain,
@@ -90,7 +91,7 @@ def fetch(
         sys.exit(FAILED)
 
 
-@click.group()
+@click.group(cls=Group)
 def feeds() -> None:
     """Subscribe to feeds, and look after them.
 
