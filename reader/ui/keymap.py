@@ -273,6 +273,8 @@ def markdown_table(keymap: Keymap) -> str:
     lines = ["| where | keys | what |", "|---|---|---|"]
     for place, title in PLACES.items():
         for action in keymap.within(place):
+            if not action.keys:
+                continue  # The palette has it.
             keys = " ".join(f"`{shown(key)}`" for key in action.keys)
             lines.append(f"| {title} | {keys} | {action.description} |")
     return "\n".join(lines)
