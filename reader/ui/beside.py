@@ -7,13 +7,17 @@ import threading
 from collections.abc import Callable
 from contextlib import redirect_stderr
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 if TYPE_CHECKING:
     from reader.progress import Progress
+
+SWITCH: Final = 0.001
+"""Seconds until a thread at work lets the screen's go on, which waits so several times a key.
+Python's own 5 ms would be a third of a frame each time."""
 
 Work = Callable[[Callable[["Progress"], None], threading.Event], object]
 """Takes what to call with each progress, and what is set when it is to stop."""
@@ -71,6 +75,8 @@ class Beside:
         def tell(progress: Progress) -> None:
             self._screen.post_message(WorkProgressed(name, progress))
 
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH)
         try:
             let_processes_start()
             report = work(tell, self._stop)
@@ -79,6 +85,8 @@ class Beside:
             self._screen.post_message(WorkEnded(name, problem=str(problem) or repr(problem)))
         else:
             self._screen.post_message(WorkEnded(name, report))
+        finally:
+            sys.setswitchinterval(before)
 
 
 def let_processes_start() -> None:
