@@ -160,12 +160,11 @@ def _all(text: str) -> Iterator[Figure]:
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """The stretches around digits and telling words: the rest of a text has no figures, and the
     patterns are not quick."""
-    words = list(_WORD.finditer(text))
+    telling = [i for i, word in enumerate(_WORD.findall(text)) if _is_telling(word)]
+    words = list(_WORD.finditer(text)) if telling else []
     last = -1  # the first word after the window being grown
     first = 0
-    for i, match in enumerate(words):
-        if not _is_telling(match[0]):
-            continue
+    for i in telling:
         if last >= 0 and i - _WORDS_AROUND > last:
             yield words[first].start(), words[last - 1].end()
             last = -1

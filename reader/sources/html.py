@@ -44,6 +44,9 @@ NOT_DESCRIBED: Final = "not in the article as the page describes it"
 _SHORT: Final = 1_500
 """Characters under which an extraction is tried again less strictly."""
 
+_MORE: Final = 1.5
+"""How many times as much the second one has to find."""
+
 _TELLING: Final = 400
 """Characters from which a description is taken for the article and not for a teaser."""
 
@@ -111,7 +114,8 @@ def _parse(text: str, location: str) -> Any:
         tree = lxml.html.document_fromstring(source, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as problem:
         raise SourceError(f"{shown_name(location)} has no text that can be read") from problem
-    count = int(tree.xpath("count(//*)"))
+    # Of a tag comes one element, and one around it where it may not stand alone.
+    count = int(tree.xpath("count(//*)")) if 2 * tags >= MOST_ELEMENTS else 0
     if count > MOST_ELEMENTS:
         raise SourceError(
             f"{shown_name(location)} is too large to be an article: {count:,} elements, "
@@ -189,20 +193,28 @@ def _find_body(tree: Any, base: str, described: str) -> list[Block]:
     """The blocks of the article proper, measured against how the page describes it."""
     blocks = _extract(_framed(tree), base, strictly=True)
     if len(described) < _TELLING:
-        if _length(blocks) < _SHORT:
+        enough = _MORE * _length(blocks)
+        if _length(blocks) < _SHORT and _unlinked(tree) > enough:
             wider = _extract(tree, base, strictly=False)
-            return wider if _length(wider) > 1.5 * _length(blocks) else blocks
+            return wider if _length(wider) > enough else blocks
         return blocks
 
-    told = shingles([described])
-    if share(told, _shingles(blocks)) < 0.9:
+    told, found = shingles([described]), _shingles(blocks)
+    if share(told, found) < 0.9:
         wider = _extract(tree, base, strictly=False)
-        blocks = max(blocks, wider, key=lambda found: _agreement(told, found))
+        if _agreement(told, found_wider := _shingles(wider)) > _agreement(told, found):
+            blocks, found = wider, found_wider
     if _length(blocks) < 0.3 * len(described):
         return [Block(paragraph) for paragraph in _paragraphs(described)]
-    if share(told, _shingles(blocks)) < 0.85 or share(_shingles(blocks), told) < 0.6:
+    if share(told, found) < 0.85 or share(found, told) < 0.6:
         return blocks
     return _marked_off(blocks, told)
+
+
+def _unlinked(tree: Any) -> int:
+    """Characters of a page's text that are in no link: hardly an article has more."""
+    linked = sum(len(link.text_content()) for link in tree.iter("a"))
+    return len(tree.text_content()) - linked
 
 
 def _framed(tree: Any) -> Any:
@@ -259,10 +271,9 @@ def _shingles(blocks: list[Block]) -> Shingles:
     return shingles(["\n".join(block.text for block in blocks if block.role != "caption")])
 
 
-def _agreement(told: Shingles, blocks: list[Block]) -> float:
-    """How far blocks are what the page describes, neither less nor more (F1)."""
-    words = _shingles(blocks)
-    return 2 * len(told & words) / (len(told) + len(words)) if words else 0.0
+def _agreement(told: Shingles, found: Shingles) -> float:
+    """How far what was found is what the page describes, neither less nor more (F1)."""
+    return 2 * len(told & found) / (len(told) + len(found)) if found else 0.0
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -87,9 +87,7 @@ def names_of(value: Any, nodes: list[Node]) -> list[str]:
 
 
 def _load(script: str) -> Any:
-    script = _COMMENT.sub("", script.strip()).strip()
-    script = _COMMENT.sub("", script)
-    for form in (script, _TRAILING_COMMA.sub("", script)):
+    for form in _forms(script):
         try:
             return json.loads(form, strict=False)
         except json.JSONDecodeError as problem:
@@ -98,6 +96,15 @@ def _load(script: str) -> Any:
         except (RecursionError, ValueError):
             return None  # Nested past all measure, or a number of thousands of digits.
     return None
+
+
+def _forms(script: str) -> Iterator[str]:
+    """A script as it stands, and as it would be without the commonest mistakes."""
+    script = script.strip()
+    yield script
+    bare = _COMMENT.sub("", _COMMENT.sub("", script).strip())
+    yield bare
+    yield _TRAILING_COMMA.sub("", bare)
 
 
 def _load_first(script: str) -> Any:

@@ -92,13 +92,17 @@ def _source(tree: Any, meta: dict[str, str], publisher: Sequence[str], title: st
     first of what it declares, else what stands behind every page's title and on its logo."""
     declared = [meta.get("og:site_name", ""), *publisher, meta.get("application-name", "")]
     declared = [name for name in declared if name]
-    shown = _shown_names(tree, meta, title)
     host = _host(url)
     # An address in Latin letters says nothing of a name in others.
-    if host and not (declared and _is_foreign(declared[0])):
-        for name in (*declared, *shown):
-            if _bears_out(host, name):
-                return name
+    if declared and (not host or _is_foreign(declared[0])):
+        return declared[0]
+    for name in declared:
+        if _bears_out(host, name):
+            return name
+    shown = _shown_names(tree, meta, title)
+    for name in shown if host else ():
+        if _bears_out(host, name):
+            return name
     if declared:
         return declared[0]
     named = shown if len({folded(name) for name in shown}) < len(shown) else ()
