@@ -10,7 +10,8 @@ from tests.ui.driving import MakeApp, reading
 
 
 @pytest.mark.parametrize(
-    "keys", [(), ("enter",), ("t",), ("P",), ("slash", "f", "e"), ("question_mark",)]
+    "keys",
+    [(), ("enter",), ("j", "enter", "l"), ("t",), ("P",), ("slash", "f", "e"), ("question_mark",)],
 )
 async def test_no_cell_has_a_colour(
     library: Library, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -56,6 +58,26 @@ class _Before:
 
 class _Superseded(Exception):
     """Another page is wanted than the one that is being set."""
+
+
+def _is_large(article: Article) -> bool:
+    return sum(len(block.text) for block in article.blocks) >= LARGE
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Meanwhile no garbage is looked for, nor later among what was made.
+
+    Going through all the lines of a large page would keep the screen for half a second.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
 
 
 class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
@@ -119,7 +141,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         """
         self._hyphenator = hyphenator
         self.article = article
-        self._is_large = article is not None and sum(len(b.text) for b in article.blocks) >= LARGE
+        self._is_large = article is not None and _is_large(article)
         self._before = self._pointed = None
         self._position = position
         self.shows_notices = settings_of(self).notices
@@ -164,14 +186,15 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             return None
         shows = settings_of(self).notices
         layout = self.layout_in_force
-        return typeset(
-            article,
-            width,
-            layout,
-            show_notices=shows,
-            hyphenator=hyphenator,
-            number_links=layout.link_numbers == "always",
-        )
+        with _uncollected() if _is_large(article) else nullcontext():
+            return typeset(
+                article,
+                width,
+                layout,
+                show_notices=shows,
+                hyphenator=hyphenator,
+                number_links=layout.link_numbers == "always",
+            )
 
     @property
     def _numbers_links(self) -> bool:
@@ -217,7 +240,8 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
         page = None
         try:
-            page = setting(between=between)
+            with _uncollected():
+                page = setting(between=between)
         except _Superseded:
             pass
         finally:
