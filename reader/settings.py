@@ -42,8 +42,8 @@ SETTINGS: Final = (
     Setting("panel", bool, True, "show the side panel at first, where there is room"),
 )
 
-PRESETS: Final = ("reader", "newsboat", "vim", "emacs")
-"""The first is the reader's own keys."""
+PRESETS: Final = ("reader", "newsboat", "vim", "emacs", "none")
+"""The first is the reader's own keys, the last hardly any."""
 
 SECTIONS: Final = (
     "views", "names", "keys", "macros", "layout", "styles", "palette", "terminal", "feeds", "notify"

@@ -1,7 +1,7 @@
 """`[keys]` of the settings: which keys do what, for who wants other ones. Pure.
 
 [keys]
-preset = "vim"                 # reader, newsboat, vim or emacs; what follows goes before it
+preset = "vim"                 # reader, newsboat, vim, emacs or none; what follows goes before it
 next_article = "J"             # one key
 search = ["/", "ctrl+f"]       # any of several
 top = "g g"                    # one after the other
@@ -19,7 +19,7 @@ from typing import Any, Final, get_args
 from reader.settings import PRESETS
 from reader.tables import Problem, TomlFile
 from reader.ui.keymap import ACTIONS, SHOWN, Action, Place, shown
-from reader.ui.presets import KEYS
+from reader.ui.presets import KEYS, WITHOUT_PRESET
 
 _PLACES: Final[tuple[Place, ...]] = get_args(Place)
 _MODIFIERS: Final = ("ctrl", "alt", "shift", "super", "hyper", "meta")
@@ -43,6 +43,9 @@ _CHARACTERS: Final = {
 }
 """What Textual calls a character, where that is not its name in Unicode."""
 
+
+START: Final = "start"
+"""Stands for a key in [macros]: what is done when the reader opens."""
 
 _Tell = Callable[[str, str], None]
 
@@ -129,9 +132,10 @@ def _macro(key: str, value: object, actions: Sequence[Action], file: TomlFile | 
     line = file.line(key, "macros") if file else 0
     return Action(
         name=" ".join(value),
-        keys=(read_keys(key),),
+        keys=() if key == START else (read_keys(key),),
         description="; ".join(described[name] for name in value),
         origin=f"config.toml:{line}" if line else "config.toml",
+        at_start=key == START,
     )
 
 
@@ -218,6 +222,8 @@ def _bound(
         line = file.line(written[at], "keys") if file else 0
         origin = f"config.toml:{line}" if line else "config.toml"
         return replace(action, keys=wanted[at], origin=origin)
+    if preset == "none" and action.name not in WITHOUT_PRESET:
+        return replace(action, keys=(), origin=preset)
     table = KEYS.get(preset, {})
     keys = table.get(f"{action.place}.{action.name}", table.get(action.name))
     return action if keys is None else replace(action, keys=keys, origin=preset)

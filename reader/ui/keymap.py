@@ -34,7 +34,8 @@ class Action:
     """One thing the reader can be told to do.
 
     `label` is the word the footer shows beside the first key; without one it is not in the footer.
-    `origin` says who bound the keys, where that is not the reader itself.
+    `origin` says who bound the keys, where that is not the reader itself. What is `at_start` is
+    done when the reader opens.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Action:
     place: Place = "everywhere"
     label: str = ""
     origin: str = ""
+    at_start: bool = False
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -239,6 +241,11 @@ class Keymap:
             return "pending"
         return None
 
+    @property
+    def start(self) -> str:
+        """The actions to begin with, spaces between; or nothing."""
+        return next((action.name for action in self.actions if action.at_start), "")
+
     def over_all(self) -> dict[str, str]:
         """The keys that hold on every screen, with what they do there.
 
@@ -286,7 +293,8 @@ def text_table(keymap: Keymap) -> str:
     for place, title in PLACES.items():
         lines += ["", title] if lines else [title]
         for action in keymap.within(place):
-            keys = "  ".join(shown(key) for key in action.keys) or "none"
+            keys = "  ".join(shown(key) for key in action.keys)
+            keys = keys or ("at start" if action.at_start else "none")
             origin = f"  ({action.origin})" if action.origin else ""
             lines.append(f"  {keys:<26}{action.description}{origin}")
     return "\n".join(lines)

@@ -71,11 +71,18 @@ class Layout:
     bottom_centre: tuple[str, ...] = ()
     bottom_right: tuple[str, ...] = ("progress",)
     separator: str = "  "
+    name: str = "◆ Reader"
+    place_names: tuple[str, ...] = ("list", "article", "panel", "feeds", "search")
     list_side: Literal["left", "right", "top", "bottom"] = "left"
     list_height: int = 12
     panel_side: Literal["left", "right"] = "right"
     sidebar_side: Literal["left", "right"] = "left"
     search_side: Literal["top", "bottom"] = "top"
+    windows: Literal["round", "square", "none"] = "round"
+    scroll_margin: int = 0
+    wrap_scroll: bool = False
+    wheel_lines: int = 2
+    blink: bool = True
 
 
 def _texts(value: Any, most: int, what: str) -> tuple[str, ...]:
@@ -124,10 +131,16 @@ def _sights(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
-def _separator(value: Any) -> str:
-    if not isinstance(value, str) or not value.isprintable() or len(value) > 8:
-        raise ValueError("must be at most 8 characters in quotes")
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable() or len(value) > 30:
+        raise ValueError("must be at most 30 characters in quotes")
     return value
+
+
+def _place_names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) != 5:
+        raise ValueError('must be five words, as ["list", "article", "panel", "feeds", "search"]')
+    return tuple(_text(word) for word in value)
 
 
 _PARTS: Final = Form(_sights, "a list, see top_left")
@@ -171,12 +184,19 @@ LAYOUT_RULES: Mapping[str, Rule] = {
     "bottom_left": _PARTS,
     "bottom_centre": _PARTS,
     "bottom_right": _PARTS,
-    "separator": Form(_separator, "text"),
+    "separator": Form(_text, "text"),
+    "name": Form(_text, "text"),
+    "place_names": Form(_place_names, "five words"),
     "list_side": ("left", "right", "top", "bottom"),
     "list_height": (3, 40),
     "panel_side": ("left", "right"),
     "sidebar_side": ("left", "right"),
     "search_side": ("top", "bottom"),
+    "windows": ("round", "square", "none"),
+    "scroll_margin": (0, 10),
+    "wrap_scroll": bool,
+    "wheel_lines": (1, 20),
+    "blink": bool,
 }
 """What each setting may be: true or false, a range of whole numbers, one of some words, or what has
 a form of its own."""

@@ -131,11 +131,18 @@ LAYOUT: Final[Mapping[str, str]] = {
     "bottom_centre": "in its middle",
     "bottom_right": "at its right",
     "separator": "what stands between two of them",
+    "name": "what `name` shows there: the reader's, or yours",
+    "place_names": "what `place` shows in the list, an article, the panel, the feeds, a search",
     "list_side": "where the list stands beside the page; top and bottom: over or under it",
     "list_height": "lines of a list that stands over or under the page",
     "panel_side": "where the side panel stands",
     "sidebar_side": "where feeds and tags stand",
     "search_side": "where the search line stands",
+    "windows": "the line around windows",
+    "scroll_margin": "lines of the list that stay in view above and below the chosen one",
+    "wrap_scroll": "after the last line of the list comes the first",
+    "wheel_lines": "lines a turn of the mouse wheel moves",
+    "blink": "whether the cursor blinks where one types",
 }
 
 TERMINAL: Final[Mapping[str, str]] = {

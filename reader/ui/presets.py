@@ -81,3 +81,6 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
 }
 """Preset → action (or place.action) → its keys, as Textual names them."""
+
+WITHOUT_PRESET: Final = ("quit", "help")
+"""What has its keys also with the preset `none`: the ways out, and to all else."""

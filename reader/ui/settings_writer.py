@@ -98,9 +98,10 @@ def _lines() -> Iterator[str]:
             keys = [written(key) for key in action.keys]
             yield _line(name, toml(keys[0] if len(keys) == 1 else keys), action.description)
     yield ""
-    yield "# Several actions on one key."
+    yield "# Several actions on one key; those of start are done when the reader opens."
     yield "[macros]"
     yield _line('"f5"', '["toggle_star", "next_unread"]', "for example")
+    yield _line("start", '["sidebar", "fetch"]', "for example")
 
 
 def written(key: str) -> str:

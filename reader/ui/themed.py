@@ -55,6 +55,9 @@ class ThemedApp(App[None]):
         """Draw everything in this theme from now on."""
         self.reader_theme = theme
         before = f"{self._slot}"
+        self.scroll_sensitivity_y = float(theme.layout.wheel_lines)
+        for border in ("square", "none"):
+            self.set_class(theme.layout.windows == border, f"-windows-{border}")
         self._slot = 1 - self._slot
         slot = f"{self._slot}"
         self.register_theme(theme.textual(slot))

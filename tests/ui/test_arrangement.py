@@ -144,7 +144,7 @@ async def test_feeds_are_shown_as_their_lines_say(arranged: Arranged, feed: None
         ('bottom_left = ["kesy"]', "did you mean “keys”?"),
         ('top_left = "name"', "top_left: must be a list of some of name, view"),
         ('list_side = "rihgt"', "did you mean “right”?"),
-        ('separator = "123456789"', "separator: must be at most 8 characters in quotes"),
+        ("separator = 3", "separator: must be at most 30 characters in quotes"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_what_was_meant(
@@ -306,6 +306,44 @@ async def test_sides_change_in_the_open_reader_and_back(arranged: Arranged) -> N
             if text:
                 assert screen.page.region.bottom == screen.list.region.y
         assert text_of(screen.app) == before
+
+
+# Scrolling, windows, the start
+
+
+async def test_lines_stay_in_view_around_the_chosen_one(arranged: Arranged) -> None:
+    settings = "[layout]\nlist_rows = 1\nscroll_margin = 2\n"
+    async with arranged(settings, *["j"] * 4, size=(120, 9)) as (screen, pilot):
+        assert screen.list.scroll_offset.y == 1, "six lines: the fifth has two below it"
+        await press(screen.app, pilot, "G")
+        assert screen.list.scroll_offset.y == 4
+
+
+async def test_after_the_last_line_comes_the_first_where_that_is_wanted(
+    arranged: Arranged,
+) -> None:
+    async with arranged("[layout]\nwrap_scroll = true\n", "k") as (screen, pilot):
+        assert screen.list.cursor == 9
+        await press(screen.app, pilot, "j")
+        assert screen.list.cursor == 0
+    async with arranged("", "k") as (screen, pilot):
+        assert screen.list.cursor == 0
+
+
+async def test_the_wheel_the_cursor_and_windows_are_as_set(arranged: Arranged) -> None:
+    settings = '[layout]\nwheel_lines = 5\nblink = false\nwindows = "none"\nname = "At home"\n'
+    async with arranged(settings, "question_mark") as (screen, _):
+        assert screen.app.scroll_sensitivity_y == 5
+        assert not screen.search_line.query_one("#query").cursor_blink
+        assert not any("╭" in line for line in lines(screen))
+        assert lines(screen)[0].startswith(" At home  ")
+
+
+async def test_the_reader_opens_as_it_is_told_to(arranged: Arranged, feed: None) -> None:
+    async with arranged('[macros]\nstart = ["sidebar", "search"]\n') as (screen, pilot):
+        assert screen.sidebar.display
+        await press(screen.app, pilot, "n", "e", "t")
+        assert screen.search_line.text == "net"
 
 
 # Keys that hold on every screen

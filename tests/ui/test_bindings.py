@@ -108,13 +108,16 @@ def test_of_two_wishes_for_a_key_the_first_is_granted() -> None:
     assert does(keymap, "list", "f3") == "sort"
 
 
+WITHOUT_KEYS = {(action.place, action.name) for action in ACTIONS if not action.keys}
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_contradicts_itself_nowhere(preset: str) -> None:
     keymap, problems = made(f'preset = "{preset}"')
     assert problems == []
     for place in PLACES:
         for action in keymap.within(place):
-            assert action.keys or not Keymap(ACTIONS).within(place), action
+            assert action.keys or preset == "none" or (place, action.name) in WITHOUT_KEYS, action
             for key in action.keys:
                 assert does(keymap, place, *key.split()) == action.name, (action, key)
 
@@ -218,3 +221,21 @@ def test_keys_are_shown_as_they_are_written() -> None:
     assert shown("right_square_bracket right_square_bracket") == "]]"
     assert shown("alt+less_than_sign") == "alt+<"
     assert shown("ctrl+x ctrl+s") == "ctrl+x ctrl+s"
+
+
+def test_without_a_preset_the_way_out_and_the_help_stay() -> None:
+    keymap, problems = made('preset = "none"\nline_down = "e"')
+    assert problems == []
+    assert does(keymap, "article", "e") == "line_down"
+    assert does(keymap, "list", "j") is None
+    assert does(keymap, "list", "Q") == "quit"
+    assert does(keymap, "list", "question_mark") == "help"
+
+
+def test_what_is_done_at_the_start_stands_among_the_keys() -> None:
+    keymap, problems = made('[macros]\nstart = ["sidebar", "fetch"]')
+    assert problems == []
+    assert keymap.start == "sidebar fetch"
+    assert "at start" in text_table(keymap)
+    _, problems = made('[macros]\nstart = ["sidbar"]')
+    assert "did you mean “sidebar”?" in problems[0]

@@ -10,6 +10,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from reader.ui.widgets.lines import theme_of
+
 
 class AskScreen(ModalScreen[str | None]):
     """Returns what was typed, or None where the question was left."""
@@ -29,7 +31,9 @@ class AskScreen(ModalScreen[str | None]):
             yield Static(self._says, id="ask-keys")
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        field = self.query_one(Input)
+        field.cursor_blink = theme_of(self).layout.blink
+        field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip() or None)

@@ -62,6 +62,8 @@ class MainScreen(Reading):
         else:
             self.call_after_refresh(self.catch_up)
         self.set_timer(SETTLED, self._plan_fetching)
+        if self.keymap.start:
+            self.call_after_refresh(self.perform, self.keymap.start)
 
     def on_unmount(self) -> None:
         self._beside.stop()

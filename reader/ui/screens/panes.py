@@ -151,6 +151,7 @@ class Panes(Screen[None]):
         rows = min(2, layout.list_rows) if one else 1
         self.list.set_rows(layout.list_rows if wide or is_stacked else rows)
         self._take_sides(layout, is_stacked)
+        self.query_one("#query", Input).cursor_blink = layout.blink
 
     def _take_sides(self, layout: Layout, is_stacked: bool) -> None:
         """Put each pane on the side where it is wanted."""

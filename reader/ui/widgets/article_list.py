@@ -210,7 +210,10 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _scroll_to_cursor(self) -> None:
-        region = Region(0, self._top_of(self.cursor), 1, self.rows_each)
+        margin = min(theme_of(self).layout.scroll_margin, max(0, self.size.height - 1) // 2)
+        top = max(0, self._top_of(self.cursor) - margin)
+        bottom = self._top_of(self.cursor) + self.rows_each + margin
+        region = Region(0, top, 1, min(bottom, self.virtual_size.height) - top)
         self.scroll_to_region(region, animate=False, force=True, immediate=True)
 
     def on_resize(self) -> None:
@@ -326,11 +329,17 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
     def _screenful(self) -> int:
         return max(1, self.size.height // self.rows_each - 1)
 
+    def _step(self, step: int) -> None:
+        to = self.cursor + step
+        if self.ids and theme_of(self).layout.wrap_scroll:
+            to %= len(self.ids)
+        self.move_to(to)
+
     def action_cursor_down(self) -> None:
-        self.move_to(self.cursor + 1)
+        self._step(1)
 
     def action_cursor_up(self) -> None:
-        self.move_to(self.cursor - 1)
+        self._step(-1)
 
     def action_page_down(self) -> None:
         self.move_to(self.cursor + self._screenful)

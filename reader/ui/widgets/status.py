@@ -24,13 +24,8 @@ BAR: Final = 12
 """Cells of the progress bar."""
 NARROW: Final = 72
 """Columns below which the time and the bar are left out."""
-PLACES: Final[dict[Place, str]] = {
-    "list": "list",
-    "article": "article",
-    "panel": "panel",
-    "sidebar": "feeds",
-    "search": "search",
-}
+PLACES: Final[tuple[Place, ...]] = ("list", "article", "panel", "sidebar", "search")
+"""In the order of the layout's names for them."""
 
 Pieces = list[tuple[str, Style]]
 Edge = Literal["top", "bottom"]
@@ -160,7 +155,7 @@ class StatusLine(Widget):
         meta, text = ink(theme.style("meta")), theme.style("footer.text")
         match sight:
             case "name":
-                return [("◆ Reader", ink(theme.style("footer.key")))]
+                return [(theme.layout.name, ink(theme.style("footer.key")))]
             case "view":
                 return [(status.view, Style(bold=True))]
             case "articles" if status.articles is not None:
@@ -172,7 +167,8 @@ class StatusLine(Widget):
                 number, total = status.position()
                 return [(f"{number:,} of {total:,}", meta)] if total else []
             case "place":
-                return [(PLACES.get(status.place, status.place), theme.style("footer.key"))]
+                place = theme.layout.place_names[PLACES.index(status.place)]
+                return [(place, theme.style("footer.key"))]
             case "work" if status.work:
                 return [(status.work, theme.style("status.warn"))]
             case "time":
