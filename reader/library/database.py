@@ -141,6 +141,15 @@ class Database:
                 f"cannot make the library {self.folder} ({error.strerror}): "
                 "choose another folder with --library"
             ) from error
+        if self.path.stat().st_size == 0 and (self._has_unread_log() or self._has_index()):
+            # What SQLite would take for a new one, and throw the log away.
+            raise LibraryError(
+                f"{self.path} is empty, but what stands beside it is of a library with articles: "
+                "put a copy back, or move the folder away to begin a new one"
+            )
+
+    def _has_index(self) -> bool:
+        return next((self.folder / "index").glob("*"), None) is not None
 
     def _open_to_write(self) -> None:
         """Bring the library up to date; on a full disk it is left as it is, `is_readonly`."""

@@ -377,6 +377,30 @@ def test_nobody_else_may_look_into_a_library(tmp_path: Path) -> None:
     store.close()
 
 
+def test_an_emptied_file_beside_an_index_is_not_taken_for_a_new_library(store: Store) -> None:
+    put(store, arrival())
+    store.close()
+    store.path.write_bytes(b"")
+    (store.folder / "index" / "0123").mkdir(parents=True)
+    with pytest.raises(LibraryError, match="library.db is empty, but .* put a copy back"):
+        Store(store.folder)
+    assert store.path.read_bytes() == b""
+
+
+def test_an_emptied_file_beside_its_log_keeps_the_log(store: Store) -> None:
+    put(store, arrival())
+    log = store.path.with_name("library.db-wal")
+    before = log.read_bytes()
+    assert before
+    copy = store.folder.parent / "copy"
+    copy.mkdir()
+    (copy / "library.db").write_bytes(b"")
+    (copy / "library.db-wal").write_bytes(before)
+    with pytest.raises(LibraryError, match="put a copy back"):
+        Store(copy)
+    assert (copy / "library.db-wal").read_bytes() == before
+
+
 def test_a_full_disk_loses_nothing_and_stores_no_half(store: Store) -> None:
     (id,) = put(store, arrival())
     with store.reading() as connection:
