@@ -15,12 +15,15 @@ from textual.pilot import Pilot
 
 from reader.config import bundled_folder
 from reader.library import Library
+from reader.library.arrival import pack
+from reader.sources.original import Original
 from reader.ui.abilities import Abilities
 from reader.ui.app import ReaderApp
 from reader.ui.theme import available
 from reader.ui.themes import Themes
 from tests.ui.driving import MakeApp, press, settled
 from tests.ui.news import NOW
+from tests.ui.test_links import paper
 
 WIDE, NARROW, SMALL = (120, 40), (80, 24), (60, 20)
 THEMES = [summary.name for summary in available([bundled_folder("themes")])]
@@ -75,6 +78,13 @@ def test_a_plain_page(pictured: Compare, library: Library, make_app: MakeApp) ->
     app = ReaderApp(library, themes.load("mono"), themes=themes, now=lambda: NOW)
     app.settings = app.settings.__class__(plain=True)
     assert pictured(app, "enter", size=NARROW)
+
+
+def test_a_page_with_its_links_listed(
+    pictured: Compare, library: Library, make_app: MakeApp
+) -> None:
+    library.store.add([pack(paper(), Original("/news/tides", b"tides"), "by hand")])
+    assert pictured(make_app(library, "broadsheet"), "enter", "l", "j", size=NARROW)
 
 
 # What people see
