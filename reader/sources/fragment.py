@@ -33,7 +33,8 @@ _RENAMED: Final = {
     "blockquote": "quote", "br": "lb", "img": "graphic", "pre": "code", "li": "item", "tr": "row",
     "td": "cell", "th": "cell", "ul": "list", "ol": "list", "picture": "span",
 }  # fmt: skip
-_MARKUP: Final = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#?\w{1,31});")
+_TAG: Final = re.compile(r"<[a-zA-Z/!]")
+_REFERENCE: Final = re.compile(r"&(?:#?\w{1,31});")
 
 MOST_TAGS: Final = 100_000
 DEEPEST: Final = 200
@@ -42,7 +43,7 @@ DEEPEST: Final = 200
 
 def read_fragment(html: str, base: str) -> list[Block]:
     """The blocks of a piece of HTML, or of plain text; links are made absolute against `base`."""
-    if not _MARKUP.search(html):
+    if not _has_markup(html):
         lines = (clean_line(line) for line in clean(html).split("\n"))
         return [Block(line) for line in lines if line]
     if html.count("<") > MOST_TAGS:
@@ -59,11 +60,19 @@ def read_fragment(html: str, base: str) -> list[Block]:
 def plain_line(html: str) -> str:
     """A title or name on one line: markup in it goes, the text stays."""
     for _ in range(2):  # RSS titles are as often escaped twice.
-        if not _MARKUP.search(html):
+        if not _has_markup(html):
             break
         tree = _parse(html)
         html = tree.text_content() if tree is not None else ""
     return clean_line(html)
+
+
+def _has_markup(html: str) -> bool:
+    """Whether there is a tag that is closed, or a character reference. Not by one expression: each
+    of many tags that nothing closes would be followed to the end."""
+    tag = _TAG.search(html)
+    is_closed = tag is not None and html.find(">", tag.end()) >= 0
+    return is_closed or _REFERENCE.search(html) is not None
 
 
 def _parse(html: str) -> Any:
