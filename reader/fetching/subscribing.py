@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from reader.config import SettingsError
 from reader.fetching.logins import headers_for
 from reader.fetching.report import FetchError
 from reader.fetching.settings import keep_login, read_feed_settings
+from reader.fetching.work import read_back, write_feed
 from reader.library import Library
+from reader.pipeline import problem_of
+from reader.pool import Lost, PoolError, spread
 from reader.sources.decoding import decode
 from reader.sources.discovery import (
     Candidate,
@@ -36,6 +42,17 @@ from reader.sources.web import (
 
 if TYPE_CHECKING:
     import httpx2
+
+
+LARGE: Final = 200_000
+"""Bytes from which a feed is read in a process beside, which takes half a second to start."""
+
+LONGEST_READ: Final = 20.0
+"""Seconds for it."""
+
+
+class _Unreadable(SourceError):
+    """What is there may be a feed, but nobody can read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +132,13 @@ async def _find(url: str, logins: Mapping[str, Mapping[str, Any]]) -> Found:
             raise SourceError(_refusal(answer))
         original = _original(answer)
         try:
-            feed = read_feed(original)
+            title, entries = await asyncio.to_thread(_read, original)
+        except _Unreadable:
+            raise
         except SourceError:
             pass
         else:
-            return Found(answer.moved or url, feed.title, len(feed.entries))
+            return Found(answer.moved or url, title, entries)
         is_public = is_public and not await is_private(answer.url)
         named = named_feeds(decode(original.content, original.content_type), answer.url)
         for place, candidate in enumerate(named):
@@ -141,10 +160,47 @@ async def _look(client: httpx2.AsyncClient, candidate: Candidate, is_public: boo
         answer = await get(client, candidate.url, is_from_public=is_public)
         if answer.status >= 400:
             return None
-        feed = read_feed(_original(answer))
+        title, entries = await asyncio.to_thread(_read, _original(answer))
     except SourceError:
         return None
-    return Found(answer.moved or candidate.url, feed.title, len(feed.entries))
+    return Found(answer.moved or candidate.url, title, entries)
+
+
+def _read(original: Original) -> tuple[str, int]:
+    """The title of a feed and how many entries it has. Raises SourceError for what is none.
+
+    What is large may be meant to take for ever: a process beside reads it, for a while.
+    """
+    if len(original.content) < LARGE:
+        feed = read_feed(original)
+        return feed.title, len(feed.entries)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "feed"
+        write_feed(path, 0, original)
+        try:
+            with closing(spread(_prepare, [str(path)], 1, time_limit=LONGEST_READ)) as running:
+                found = next(result for result in running if result is not None)
+        except PoolError as problem:
+            raise _Unreadable(str(problem)) from problem
+    if isinstance(found, Lost):
+        shown = shown_address(original.location)
+        raise _Unreadable(f"{shown} cannot be read: {found.problem}")
+    if isinstance(found, str):
+        raise SourceError(found)
+    return found
+
+
+def _prepare() -> Callable[[str], tuple[str, int] | str]:
+    """For a process: title and entries of a feed laid aside, or what is wrong with it."""
+    return _read_aside
+
+
+def _read_aside(path: str) -> tuple[str, int] | str:
+    try:
+        feed = read_feed(read_back(Path(path))[1])
+    except Exception as problem:  # Whatever it was, it is no feed to subscribe to.
+        return problem_of(path, problem)
+    return feed.title, len(feed.entries)
 
 
 def _original(answer: Answer) -> Original:

@@ -70,6 +70,13 @@ def write_feed(path: Path, feed: int, original: Original) -> str:
     return f"read {path.name}"
 
 
+def read_back(path: Path) -> tuple[int, Original]:
+    """The feed's id and bytes that were laid aside."""
+    head, _, content = path.read_bytes().partition(b"\n")
+    id, location, content_type = json.loads(head)
+    return id, Original(location, content, content_type)
+
+
 def write_entries(path: Path, entries: Sequence[NewEntry]) -> str:
     """Lay entries aside; the task that makes articles of them."""
     kept = [
@@ -112,15 +119,14 @@ def read(path: Path, feeds: Feeds) -> FeedRead:
     from reader.sources.entry import entry_digest, is_teaser, write_entry
     from reader.sources.feed import read_feed
 
-    head, _, content = path.read_bytes().partition(b"\n")
-    id, location, content_type = json.loads(head)
-    feed = read_feed(Original(location, content, content_type))
+    id, original = read_back(path)
+    feed = read_feed(original)
     known = feeds.known(id)
     new = []
     for entry in feed.entries:
         digest = entry_digest(entry)
         if known.get(entry.key) != digest:
-            original = write_entry(entry, feed, location)
+            original = write_entry(entry, feed, original.location)
             new.append(NewEntry(entry.key, digest, original, bool(entry.url), is_teaser(entry)))
     return FeedRead(feed.title, feed.site, feed.minutes, len(feed.entries), tuple(new))
 

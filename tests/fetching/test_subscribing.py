@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.fetching import FetchError
+from reader.fetching import FetchError, subscribing
 from reader.fetching.subscribing import subscribe
 from reader.library import Library
 from reader.sources import web
@@ -95,3 +95,16 @@ def test_a_public_page_names_no_feed_in_the_local_network(
     site.replies["/paper/"] = serve(PAGE.replace("news.atom", "http://127.0.0.7:1/admin"))
     with pytest.raises(FetchError, match="none is found"):
         subscribe(library, f"{site.url}/paper/")
+
+
+def test_a_large_feed_is_read_beside_and_one_that_takes_for_ever_is_given_up(
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = "".join(f"<category>{number}</category>" for number in range(60_000))
+    site.replies["/large"] = serve(rss(item(1, "<p>The mill of the moor.</p>" * 9_000)))
+    site.replies["/endless"] = serve(rss(f"<item><title>Endless</title>{many}</item>"))
+    assert subscribe(library, f"{site.url}/large").title == "The Meridian Dispatch"
+    monkeypatch.setattr(subscribing, "LONGEST_READ", 1.0)
+    with pytest.raises(FetchError, match="it took longer than 1 second"):
+        subscribe(library, f"{site.url}/endless")
+    assert [row.url for row in library.feeds.feeds()] == [f"{site.url}/large"]
