@@ -17,7 +17,7 @@ width alone, so that columns stay straight.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -181,50 +181,58 @@ def set_line(
     `main` is the field that is kept longest, `free` are those that are shortened before it, the
     last first. `value` tells what a field has to say. The format must be one that was checked.
     """
-    pieces = [
-        (part, part.text if not part.field else _said(part, value))
-        for part in _told(_fitted(text, cells, main), value)
+    parts = _told(_fitted(text, cells, main), value)
+    texts = [_said(part, value) for part in parts]
+    widths = [
+        0 if part.field == FILL else cell_len(said) for part, said in zip(parts, texts, strict=True)
     ]
-    widths = [0 if part.field == FILL else cell_len(said) for part, said in pieces]
     over = sum(widths) - cells
     if over > 0:
-        texts = [n for n, (part, _) in enumerate(pieces) if part.is_free and part.field in free]
-        mains = [n for n, (part, _) in enumerate(pieces) if part.is_free and part.field == main]
-        floors = [(mains, LEAST), (texts[::-1], 0), (mains, 0)]
-        for numbers, floor in floors:
-            for number in numbers:
-                less = min(over, max(0, widths[number] - floor))
-                widths[number] -= less
-                over -= less
-        for number in reversed(range(len(widths))):
-            less = min(max(0, over), widths[number])
-            widths[number] -= less
-            over -= less
-    fills = [n for n, (part, _) in enumerate(pieces) if part.field == FILL]
-    for number, at in enumerate(fills):
-        widths[at] = max(0, -over * (number + 1) // len(fills) - -over * number // len(fills))
+        _shrink(parts, widths, over, main, free)
+    elif over < 0:
+        fills = [n for n, part in enumerate(parts) if part.field == FILL]
+        for number, at in enumerate(fills):
+            widths[at] = -over * (number + 1) // len(fills) - -over * number // len(fills)
+            texts[at] *= widths[at]
     return [
-        (said * width if part.field == FILL else shorten(said, width), part.field)
-        for (part, said), width in zip(pieces, widths, strict=True)
+        (said if over <= 0 else shorten(said, width), part.field)
+        for part, said, width in zip(parts, texts, widths, strict=True)
         if width
     ]
 
 
-def _told(format: Format, value: Callable[[str], str]) -> Iterator[Part]:
+def _shrink(
+    parts: Sequence[Part], widths: list[int], over: int, main: str, free: Collection[str]
+) -> None:
+    """Take so many cells from the widths: from what is free, and where that is not enough, from
+    the right."""
+    texts = [n for n, part in enumerate(parts) if part.is_free and part.field in free]
+    mains = [n for n, part in enumerate(parts) if part.is_free and part.field == main]
+    everything = range(len(parts) - 1, -1, -1)
+    for numbers, floor in ((mains, LEAST), (texts[::-1], 0), (mains, 0), (everything, 0)):
+        for number in numbers:
+            less = min(over, max(0, widths[number] - floor))
+            widths[number] -= less
+            over -= less
+
+
+def _told(format: Format, value: Callable[[str], str]) -> Parts:
     """The parts that stand in this line, every choice made."""
+    told: list[Part] = []
     for part in format:
         if isinstance(part, Part):
-            yield part
+            told.append(part)
             continue
         for way in part.ways:
             if all(not leaf.field or leaf.field == FILL or value(leaf.field) for leaf in way):
-                yield from way
+                told += way
                 break
+    return tuple(told)
 
 
 def _said(part: Part, value: Callable[[str], str]) -> str:
-    """What a field says, as wide as it is to be."""
-    if part.field == FILL:
+    """What a part says, as wide as it is to be."""
+    if not part.field or part.field == FILL:
         return part.text
     said = value(part.field)
     if part.most:
@@ -233,7 +241,7 @@ def _said(part: Part, value: Callable[[str], str]) -> str:
         return said
     said = shorten(said, part.width)
     spare = part.width - cell_len(said)
-    before = {"<": 0, ">": spare, "^": spare // 2}[part.align]
+    before = 0 if part.align == "<" else spare if part.align == ">" else spare // 2
     return f"{' ' * before}{said}{' ' * (spare - before)}"
 
 

@@ -35,6 +35,8 @@ STYLES: Final = {
 OTHERS: Final = "list.source"
 """The style of all else in the list's lines."""
 
+_BOLD, _LIGHT = Style(bold=True), Style(bold=False)
+
 CHUNK = 64
 """Rows fetched at once: two screens of the tallest terminals people use."""
 
@@ -248,7 +250,7 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         def style(name: str) -> Style:
             # The cursor's ink holds for its whole row; only the weight comes from below.
             named = theme.style(name)
-            return Style(bold=named.bold or False) if under_cursor else ink(named)
+            return (_BOLD if named.bold else _LIGHT) if under_cursor else ink(named)
 
         lines = theme.layout.list_lines
         pieces: list[tuple[str, Style]] = []

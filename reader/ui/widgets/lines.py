@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -30,6 +31,7 @@ def settings_of(widget: Widget) -> Settings:
     return app.settings
 
 
+@lru_cache(maxsize=512)
 def ink(style: Style) -> Style:
     """A style without its ground, to be laid over another."""
     return Style(
