@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SETTLED: Final = 0.5
 """Seconds after the start by which the screen stands and other things may begin."""
+TOLD: Final = 0.5
+"""Seconds between two frames that tell how far the work is: each keeps a key waiting."""
 RELIST: Final = 1.0
 """Seconds between two looks at what adding has brought."""
 
@@ -53,7 +55,7 @@ class MainScreen(Reading):
         super().__init__(library, keymap, now)
         self._locations = locations
         self._beside = Beside(self)
-        self._relisted_at = 0.0
+        self._relisted_at = self._told_at = 0.0
         self._opens_added = False
 
     def on_mount(self) -> None:
@@ -229,6 +231,9 @@ class MainScreen(Reading):
             self.show_listing(self.list.ids)
 
     def on_work_progressed(self, message: WorkProgressed) -> None:
+        if monotonic() - self._told_at < TOLD:
+            return
+        self._told_at = monotonic()
         progress = message.progress
         work = f"{message.name} {progress.done:,} of {progress.total:,}"
         if progress.rate >= 1:
