@@ -271,8 +271,7 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
                     pieces.append((text, ink_of))
         elif part == self.rows_each - 1 and self._snippets is not None:
             pieces = [("  ", base), *self._snippet_pieces(row.id, width - 4, under_cursor)]
-        drawn = line([bar, *pieces], width - 1, base)
-        return drawn.extend_cell_length(width, base)
+        return line([bar, *pieces], width, base, [(" ", Style.null())])
 
     def _fact(self, row: Row, index: int, name: str) -> str:
         """What a field of the list's lines says of an article."""

@@ -67,4 +67,6 @@ def line(
         if kept is not text:
             break
     segments.append(Segment(" " * (room - used), base))
+    if room:
+        return Strip([*segments, *tail], width)
     return Strip([*segments, *tail]).adjust_cell_length(width, base)
