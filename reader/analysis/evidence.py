@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from reader.analysis.features import Seen
 from reader.analysis.tagger import Name
 
 _NOWHERE: Final[dict[str, float]] = {}
@@ -40,7 +41,7 @@ class Evidence:
         """Whether not one of the words `start` to `end` of a sentence is in any name."""
         return self._words.keys().isdisjoint(self._sentences[number][start:end])
 
-    def beside(self, number: int, islands: Sequence[tuple[int, int]]) -> Iterator[list[str]]:
+    def beside(self, number: int, islands: Sequence[tuple[int, int]]) -> Iterator[Seen]:
         """What is known of each word of a sentence's islands: its own first reading, and how the
         word, and the name it is in, are read in the other places."""
         words, names = self._sentences[number], self._found[number]
@@ -50,7 +51,7 @@ class Evidence:
         answers = [_answer(name, i) for i, name in enumerate(owner)]
         for i in (i for start, end in islands for i in range(start, end)):
             word, mine = words[i], owner[i]
-            row = [
+            row: Seen = [
                 f"y={answers[i]}",
                 f"y-={answers[i - 1] if i else '^'}",
                 f"y+={answers[i + 1] if i + 1 < len(words) else '^'}",

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from reader.analysis.lexicon import (
     DAYS,
@@ -34,7 +35,10 @@ _NEVER_NAMES: Final = word_set(
     " so then now some many most more all both each one two three"
 )
 
-Features = list[list[str]]
+Seen = list[str | bytes]
+"""What is seen of a word. CRFsuite works on UTF-8: what is kept, once a word, is kept as that."""
+
+Features = list[Seen]
 
 
 def capitals(words: Sequence[str]) -> list[int]:
@@ -87,25 +91,24 @@ def features(
     for low, high in stretches:
         runs = _runs(words, low, high)
         looks = [_look(words[i]) if 0 <= i < count else _EDGE for i in range(low - 2, high + 2)]
-        rows = []
+        shapes = "".join(look.shape for look in looks)
+        pairs = [f"{one.lower}|{other.lower}".encode() for one, other in pairwise(looks)]
+        rows: Features = []
         for i in range(low, high):
             j = i - low + 2
-            (before, shape_before, _), (here, shape, _), (after, shape_after, _) = looks[
-                j - 1 : j + 2
-            ]
-            row = [
+            row: Seen = [
                 *_own(words[i]),
-                *(_before(words[i - 1]) if i else ("-1=^",)),
-                *(_after(words[i + 1]) if i + 1 < count else ("+1=^",)),
-                f"-2={looks[j - 2][0] or '^'}",
-                f"+2={looks[j + 2][0] or '^'}",
-                f"{before}|{here}",
-                f"{here}|{after}",
-                f"{shape_before}{shape}{shape_after}",
+                *(_before(words[i - 1]) if i else (b"-1=^",)),
+                *(_after(words[i + 1]) if i + 1 < count else (b"+1=^",)),
+                looks[j - 2].far_before,
+                looks[j + 2].far_after,
+                pairs[j - 1],
+                pairs[j],
+                shapes[j - 1 : j + 2],
                 manner,
             ]
             if i == 0:
-                row.append("first")
+                row.append(b"first")
             if i in listed:
                 row += listed[i]
             if i in runs:
@@ -115,10 +118,18 @@ def features(
     return result
 
 
-_Look = tuple[str, str, tuple[str, ...]]
-"""A word in lower case, its shape, and the classes it belongs to."""
+class _Look(NamedTuple):
+    """A word in lower case, its shape, the classes it belongs to, and what is seen of it from the
+    second word after it and from the second before it."""
 
-_EDGE: Final[_Look] = ("", "^", ())
+    lower: str
+    shape: str
+    classes: tuple[str, ...]
+    far_before: bytes
+    far_after: bytes
+
+
+_EDGE: Final = _Look("", "^", (), b"-2=^", b"+2=^")
 _KEPT: Final = 20_000
 """Words that what is seen of them is kept of: those of some hundred articles."""
 
@@ -126,39 +137,44 @@ _KEPT: Final = 20_000
 @lru_cache(_KEPT)
 def _look(word: str) -> _Look:
     lower = word.lower()
-    return lower, _shape(word), tuple(_classes(word, lower))
+    far_before, far_after = f"-2={lower}".encode(), f"+2={lower}".encode()
+    return _Look(lower, _shape(word), tuple(_classes(word, lower)), far_before, far_after)
 
 
 @lru_cache(_KEPT)
-def _own(word: str) -> tuple[str, ...]:
+def _own(word: str) -> tuple[bytes, ...]:
     """What is seen of a word itself, wherever it stands."""
-    lower, shape, classes = _look(word)
+    lower, shape, classes, *_ = _look(word)
     own = ["b", f"w={word}", f"l={lower}", f"s={shape}", f"long={_long_shape(word)}"]
     if len(lower) > 3:
         own += [f"e2={lower[-2:]}", f"e3={lower[-3:]}", f"p3={lower[:3]}"]
         if len(lower) > 4:
             own.append(f"e4={lower[-4:]}")
-    return (*own, *(f"c={c}" for c in classes))
+    return _encoded((*own, *(f"c={c}" for c in classes)))
+
+
+def _encoded(seen: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(one.encode() for one in seen)
 
 
 @lru_cache(_KEPT)
-def _before(word: str) -> tuple[str, ...]:
+def _before(word: str) -> tuple[bytes, ...]:
     """What the word after it sees of a word."""
     return _beside("-1", word)
 
 
 @lru_cache(_KEPT)
-def _after(word: str) -> tuple[str, ...]:
+def _after(word: str) -> tuple[bytes, ...]:
     """What the word before it sees of a word."""
     return _beside("+1", word)
 
 
-def _beside(place: str, word: str) -> tuple[str, ...]:
-    lower, shape, classes = _look(word)
+def _beside(place: str, word: str) -> tuple[bytes, ...]:
+    lower, shape, classes, *_ = _look(word)
     seen = [f"{place}={lower}", f"{place}s={shape}", *(f"{place}c={c}" for c in classes)]
     if len(lower) > 4:
         seen.append(f"{place}e={lower[-3:]}")
-    return tuple(seen)
+    return _encoded(seen)
 
 
 def _shape(word: str) -> str:
@@ -236,13 +252,15 @@ def _listed(words: Sequence[str], stretches: Sequence[tuple[int, int]]) -> dict[
     return found
 
 
-def _manner(words: Sequence[str]) -> str:
+def _manner(words: Sequence[str]) -> bytes:
     """How the sentence is set: in running prose, as a headline, or all in capitals."""
     letters = [word for word in words if word[0].isalpha()]
     capital = sum(not word[0].islower() for word in letters)
     if len(letters) >= 3 and all(word.isupper() for word in letters):
-        return "manner=capitals"
-    return "manner=headline" if len(letters) >= 4 and capital * 3 > len(letters) * 2 else "manner=p"
+        return b"manner=capitals"
+    return (
+        b"manner=headline" if len(letters) >= 4 and capital * 3 > len(letters) * 2 else b"manner=p"
+    )
 
 
 def _runs(words: Sequence[str], low: int, high: int) -> dict[int, list[str]]:

@@ -7,9 +7,9 @@ a date only where the words around it say so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal
 
 from reader.analysis.lexicon import word_set
@@ -160,30 +160,30 @@ def _all(text: str) -> Iterator[Figure]:
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """The stretches around digits and telling words: the rest of a text has no figures, and the
     patterns are not quick."""
-    telling = [i for i, word in enumerate(_WORD.findall(text)) if _is_telling(word)]
-    words = list(_WORD.finditer(text)) if telling else []
+    telling = [
+        match.start()
+        for match in _LETTERS_OR_SIGNS.finditer(text)
+        if not match[0].isalpha() or match[0].lower() in _TELLING
+    ]
+    words = [match.span() for match in _WORD.finditer(text)] if telling else []
+    starts = [start for start, _ in words]
     last = -1  # the first word after the window being grown
     first = 0
-    for i in telling:
+    for place in telling:
+        i = bisect_right(starts, place) - 1
         if last >= 0 and i - _WORDS_AROUND > last:
-            yield words[first].start(), words[last - 1].end()
+            yield words[first][0], words[last - 1][1]
             last = -1
         if last < 0:
             first = max(0, i - _WORDS_AROUND)
         last = min(len(words), i + _WORDS_AROUND + 1)
     if last >= 0:
-        yield words[first].start(), words[last - 1].end()
-
-
-@lru_cache(20_000)
-def _is_telling(word: str) -> bool:
-    return bool(_SIGN.search(word)) or not _TELLING.isdisjoint(_LETTERS.findall(word.lower()))
+        yield words[first][0], words[last - 1][1]
 
 
 _WORDS_AROUND: Final = 6
 _WORD: Final = re.compile(r"\S{1,400}")
-_SIGN: Final = re.compile(r"[\d%$€£¥₹₦₱₩₽₺₪฿₫₴₵₡₲৳₨]")
-_LETTERS: Final = re.compile(r"[a-z]+")
+_LETTERS_OR_SIGNS: Final = re.compile(r"[A-Za-z]+|[\d%$€£¥₹₦₱₩₽₺₪฿₫₴₵₡₲৳₨]+")
 _TELLING: Final = word_set(
     "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays"
     " thursdays fridays saturdays sundays january february march april may june july august"
