@@ -201,7 +201,7 @@ def test_an_index_that_cannot_be_read_is_not_taken_for_an_empty_one(folder: Path
     folder.symlink_to(folder)  # Not even the superuser can list it.
     index = WhooshIndex(folder)
     assert index.seen() == 0
-    with pytest.raises(IndexUnreadable, match="cannot be read .* remove that folder"):
+    with pytest.raises(IndexUnreadable, match=r"cannot be read .* remove that folder"):
         index.search(Term("storm"))
     with pytest.raises(IndexUnwritable):
         index.update([entry(1)], [], 1, since=0)

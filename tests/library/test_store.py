@@ -382,7 +382,7 @@ def test_an_emptied_file_beside_an_index_is_not_taken_for_a_new_library(store: S
     store.close()
     store.path.write_bytes(b"")
     (store.folder / "index" / "0123").mkdir(parents=True)
-    with pytest.raises(LibraryError, match="library.db is empty, but .* put a copy back"):
+    with pytest.raises(LibraryError, match=r"library.db is empty, but .* put a copy back"):
         Store(store.folder)
     assert store.path.read_bytes() == b""
 
