@@ -44,8 +44,9 @@ _NAME = re.compile(
 )
 _CAPITAL = re.compile(rf"[{UPPER}]")
 _PREFIX = re.compile(r"(?<!\w)(?:(?:al|el|ul|as|ad|an|ar|at)-|d[’'])$")
-CUE = re.compile(rf"\b(?:(?P<say>{SAY})|(?P<call>{CALL}))\b(?!['’-])")
-"""A verb of saying (group `say`) or of judging (group `call`)."""
+CUE = re.compile(rf"\b(?=[a-z])(?:(?P<say>{SAY})|(?P<call>{CALL}))\b(?!['’-])")
+"""A verb of saying (group `say`) or of judging (group `call`). The letter is asked for first, so
+that not every verb is tried where a word ends."""
 
 _SENTENCE_END = re.compile(rf"[.!?…][)\]’”\"']*(?=\s+[{UPPER}\d({BLANK}“\"‘'«„—–-]|\s*$)")
 _NO_END = re.compile(
