@@ -134,14 +134,16 @@ class Database:
         """The folder and an empty file, for nobody else to look at: reading is private."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not self.path.exists():
+            is_new = not self.path.exists()
+            if is_new:
                 os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             raise LibraryError(
                 f"cannot make the library {self.folder} ({error.strerror}): "
                 "choose another folder with --library"
             ) from error
-        if self.path.stat().st_size == 0 and (self._has_unread_log() or self._has_index()):
+        is_empty = not is_new and self.path.stat().st_size == 0
+        if is_empty and (self._has_unread_log() or self._has_index()):
             # What SQLite would take for a new one, and throw the log away.
             raise LibraryError(
                 f"{self.path} is empty, but what stands beside it is of a library with articles: "

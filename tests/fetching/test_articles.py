@@ -189,7 +189,7 @@ def test_an_entry_that_hangs_is_given_up(
 
     assert prepare is not prepare_hanging
     monkeypatch.setattr(crew, "prepare", prepare_hanging)
-    monkeypatch.setattr(crew, "spread", partial(crew.spread, time_limit=1.5))
+    monkeypatch.setattr(crew, "spread", partial(crew.spread, time_limit=4.0))
     site.replies["/feed"] = serve(rss(*(item(number) for number in range(1, 5))))
     library.feeds.add(f"{site.url}/feed")
     (result,) = fetch(library).results
