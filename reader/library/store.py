@@ -19,6 +19,7 @@ from reader.article import Article, Kind
 from reader.library import placing
 from reader.library.arrival import Arrival, moment, printable, unpack_document
 from reader.library.database import ArticleDamaged, Database, LibraryError
+from reader.library.order import OrderBy, order_sql, sorted_as
 from reader.sources.original import Original
 
 __all__ = [
@@ -122,6 +123,21 @@ class Store(Database):
         """Every article, newest first by the day it was published, else added."""
         with self.reading() as connection:
             found = connection.execute("SELECT id FROM articles ORDER BY dated DESC, id DESC")
+            return array("q", [id for (id,) in found])
+
+    def ids_by(
+        self, order: OrderBy, *, unread: Iterable[int] = (), starred: Iterable[int] = ()
+    ) -> array[int]:
+        """Every article in an order; `unread` and `starred` count as such whatever they are now.
+
+        SQLite sorts, so that other threads go on meanwhile.
+        """
+        given = {"unread": _listed(unread), "starred": _listed(starred)}
+        with self.reading() as connection:
+            connection.create_function("sorted_as", 1, sorted_as, deterministic=True)
+            found = connection.execute(
+                f"SELECT id FROM articles ORDER BY {order_sql(order)}", given
+            )
             return array("q", [id for (id,) in found])
 
     def unread_ids(self) -> frozenset[int]:
@@ -286,6 +302,19 @@ class Store(Database):
         """Rises by one with every article added, changed or removed; read state is no change."""
         with self.reading() as connection:
             return _revision(connection)
+
+    def lineage(self, revision: int) -> str:
+        """The mark drawn when a revision was written, the same for all of one commit.
+
+        Empty where the store has not got so far. After a copy was put back, what is written is
+        marked otherwise than what was written first under the same numbers.
+        """
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT mark FROM lineage WHERE revision >= ? ORDER BY revision LIMIT 1",
+                (revision,),
+            ).fetchone()
+            return str(found[0]) if found else ""
 
     def changes(self, since: int, limit: int) -> list[Change]:
         """What came, changed or went after a revision, oldest change first."""

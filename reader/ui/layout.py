@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from reader.library.order import FEED_ORDERS, LIST_ORDERS, NEWEST, TITLE, OrderBy, check_order
 from reader.tables import Form, NotAmong, Rule
 from reader.ui.clock import AGE, AUTO, check_pattern
 from reader.ui.line_format import check_format
@@ -60,6 +61,8 @@ class Layout:
         "  [{source}  ]{date}  {minutes} min",
     )
     list_date: tuple[str, ...] = (AGE,)
+    list_order: OrderBy = NEWEST
+    feeds_order: OrderBy = TITLE
     page_date: str = AUTO
     clock: str = AUTO
     sidebar_line: str = "[{fault} ]{title}{fill}[ {unread}] "
@@ -174,6 +177,12 @@ LAYOUT_RULES: Mapping[str, Rule] = {
     "link_numbers": ("listed", "always", "never"),
     "list_lines": Form(_list_lines, " ".join(LIST_FIELDS)),
     "list_date": Form(_list_date, "age, or a pattern like %d %b; or one for today, one for older"),
+    "list_order": Form(
+        lambda value: check_order(value, LIST_ORDERS), f"{' '.join(LIST_ORDERS)}; -word: backwards"
+    ),
+    "feeds_order": Form(
+        lambda value: check_order(value, FEED_ORDERS), f"{' '.join(FEED_ORDERS)}; -word: backwards"
+    ),
     "page_date": Form(_date, "auto, or a pattern like %A %-d %B %Y"),
     "clock": Form(_date, "auto, or a pattern like %H:%M"),
     "sidebar_line": Form(_feed_line, " ".join(FEED_FIELDS)),

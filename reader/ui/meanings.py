@@ -120,6 +120,8 @@ LAYOUT: Final[Mapping[str, str]] = {
     "list_lines": "the lines of an article in the list: words and fields, {source:>18} 18 cells,"
     " {source:.18} at most, {fill} what is left, [by {byline}|{source}] the first that is there",
     "list_date": "{date} in the list; of several patterns for today, this year, and before",
+    "list_order": "how the list stands where no search does it; after the first word goes the next",
+    "feeds_order": "how the feeds stand in the sidebar, within their tags, and in their list",
     "page_date": "the date under the headline",
     "clock": "the time in the top line",
     "sidebar_line": "a feed or tag in the sidebar, as list_lines",

@@ -18,6 +18,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.library import Library
+from reader.library.order import OrderBy, ordered_feeds
 from reader.ui.clock import age
 from reader.ui.line_format import set_line
 from reader.ui.screens.ask import AskScreen
@@ -53,8 +54,9 @@ class FeedsScreen(ModalScreen[Wish | None]):
         Binding("d,delete", "remove", "Unsubscribe"),
     ]
 
-    def __init__(self, library: Library, now: Callable[[], datetime]) -> None:
+    def __init__(self, library: Library, now: Callable[[], datetime], order: OrderBy) -> None:
         super().__init__()
+        self._order = order
         self._feeds = library.feeds
         self._now = now
         self._rows: list[FeedRow] = []
@@ -79,7 +81,7 @@ class FeedsScreen(ModalScreen[Wish | None]):
         """Change a feed, if so asked, and list them as they are then."""
         if change is not None:
             change()
-        rows = self._feeds.feeds()
+        rows = ordered_feeds(self._feeds.feeds(), self._order)
         self.call_later(self._list, rows)
 
     def _list(self, rows: list[FeedRow]) -> None:

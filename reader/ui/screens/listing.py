@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Final
@@ -13,11 +13,14 @@ from textual.message import Message
 
 from reader.article import Article
 from reader.library import Library, LibraryError
+from reader.library.order import NEWEST, ordered_feeds
+from reader.ui.arranging import Arrangement
 from reader.ui.beside import let_processes_start
 from reader.ui.clock import day_and_time
 from reader.ui.flags import Change, FlagKeeper
 from reader.ui.keymap import Keymap
 from reader.ui.screens.panes import Panes
+from reader.ui.widgets.lines import theme_of
 from reader.ui.widgets.reading_pane import Hit
 from reader.ui.widgets.search_line import SearchLine
 from reader.ui.widgets.sidebar import EVERYTHING, Entry, Scope, Sidebar, entries_of
@@ -84,6 +87,7 @@ class Listing(Panes):
     def __init__(self, library: Library, keymap: Keymap, now: Callable[[], datetime]) -> None:
         super().__init__(library, keymap, now)
         self.flags = FlagKeeper(library.store, self._refused_in_thread)
+        self.arrangement = Arrangement(library)
         self.leaving = Event()
         self._asking: Asking | None = None
         self._is_mending = False
@@ -113,6 +117,9 @@ class Listing(Panes):
     # The library ---------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.arrangement.follow(theme_of(self).layout)
+        if self.arrangement.list_order != NEWEST:
+            self._all = self.arrangement.arrange()
         self.show_listing(self._all)
         self.relist()
         if problem := self.library.store.why_readonly:
@@ -130,6 +137,10 @@ class Listing(Panes):
     def _changed_elsewhere(self) -> None:
         self.relist()
         self.catch_up()
+
+    def on_theme_changed(self) -> None:
+        if self.arrangement.follow(theme_of(self).layout):
+            self.relist()
 
     def on_unmount(self) -> None:
         self.leaving.set()
@@ -154,7 +165,8 @@ class Listing(Panes):
     def _draw_visit(self, ids: Sequence[int]) -> None:
         """Draw a line above the first article that was there when the list was last left."""
         visit = self._visit
-        if visit is None or self.scope != EVERYTHING:
+        is_by_arrival = self.arrangement.is_by_arrival
+        if visit is None or self.scope != EVERYTHING or not is_by_arrival:
             self.list.set_divider(None)
             return
         new = sum(1 for number in ids if number > visit.newest)
@@ -172,15 +184,16 @@ class Listing(Panes):
         written = self.flags.written
         self._revision = store.revision()
         unread = set(store.unread_ids())
-        ids: Sequence[int] = self.library.order().newest
+        ids = self.arrangement.arrange()
         if scope.kind == "starred":
             starred = store.starred_ids()
             ids = [number for number in ids if number in starred]
         elif scope.kind == "tag":
-            ids = feeds.ids_tagged(scope.value)
+            ids = self.arrangement.in_order(feeds.ids_tagged(scope.value))
         elif scope.kind == "feed":
-            ids = feeds.ids_of([int(scope.value)])
-        entries = entries_of(feeds.feeds(), store.counts())
+            ids = self.arrangement.in_order(feeds.ids_of([int(scope.value)]))
+        in_order = ordered_feeds(feeds.feeds(), self.arrangement.feeds_order)
+        entries = entries_of(in_order, store.counts())
         visit = self._visit or feeds.last_visit()
         held = Held(scope, written, visit, ids, unread, entries)
         self.call_later(self._relisted, held)
@@ -225,6 +238,7 @@ class Listing(Panes):
 
     def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
         self.scope = message.scope
+        self.arrangement.begin_anew()
         if self.has_class("-sidebar-over"):
             self.show_sidebar(False)
         self.relist()
@@ -310,6 +324,9 @@ class Listing(Panes):
             )
         except SearchStale:
             return
+        if query.tree is None and (query.sort or asking.sort) != "date":
+            # Where no words are asked for there is no relevance: they stand as in the list.
+            results = replace(results, ids=self.arrangement.in_order(results.ids))
         meant = None
         views, text = self.views, query.text
         if not results.ids and not complete(self.library, text, len(text), views=views).choices:

@@ -355,7 +355,8 @@ class MainScreen(Reading):
     def action_feeds(self) -> None:
         from reader.ui.screens.feeds import FeedsScreen
 
-        self.app.push_screen(FeedsScreen(self.library, self.now), self._grant)
+        order = self.arrangement.feeds_order
+        self.app.push_screen(FeedsScreen(self.library, self.now, order), self._grant)
 
     def _grant(self, wish: Wish | None) -> None:
         self.relist()
@@ -363,6 +364,7 @@ class MainScreen(Reading):
             return
         if wish.act == "list" and wish.scope is not None:
             self.scope = self.sidebar.scope = wish.scope
+            self.arrangement.begin_anew()
             self.relist()
             self.go(self.list)
         elif wish.act == "fetch":

@@ -59,12 +59,24 @@ class Searching(Listing):
         self.go(self.list)
 
     def action_sort(self) -> None:
-        self._sort = "date" if self._sort == "relevance" else "relevance"
-        if not self.is_searching:
-            self.notify("Newest first; a search can be sorted by relevance", timeout=3)
+        """The other order of what was found; without a search the list's next one."""
+        if self.asked is None or self.asked.is_empty:
+            self.action_list_order()
             return
-        self.notify("By date" if self._sort == "date" else "By relevance", timeout=2)
+        self._sort = "date" if self._sort == "relevance" else "relevance"
+        others = "By relevance" if self.asked.tree is not None else "As the list stands"
+        self.notify("By date" if self._sort == "date" else others, timeout=2)
         self.search_again()
+
+    def action_list_order(self) -> None:
+        """The list in its next order, until the reader is left."""
+        self.notify(f"The list: {self.arrangement.step('list')}", timeout=3)
+        self.relist()
+
+    def action_feeds_order(self) -> None:
+        """The feeds in their next order, until the reader is left."""
+        self.notify(f"The feeds: {self.arrangement.step('feeds')}", timeout=3)
+        self.relist()
 
     # Help for who types --------------------------------------------------------------------
 
