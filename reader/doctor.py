@@ -117,6 +117,13 @@ def check_index(library: Library) -> Finding:
         return Finding(
             "index", f"{problem}; open the reader or search once: it is made anew", is_wrong=True
         )
+    if not library.index_belongs():
+        return Finding(
+            "index",
+            "of another state of the library, before a copy was put back; open the reader or search"
+            " once: it is made anew",
+            is_wrong=True,
+        )
     behind = len(library.store.changes(library.index.seen(), 1_000_000))
     if behind:
         changes = "1 change" if behind == 1 else f"{behind:,} changes"

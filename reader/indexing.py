@@ -73,10 +73,9 @@ def catch_up(
         return
     stop = stop or threading.Event()
     goal = library.store.revision()
-    seen = library.index.seen()
+    seen = library.index.seen() if library.index_belongs() else 0
     if seen == goal:
         return
-    seen = seen if seen < goal else 0
     is_tidied = apart or goal - seen >= MANY
     apart = apart and goal - seen > FEW
     meter = Meter(goal - seen, "indexing", on_progress)
@@ -201,8 +200,7 @@ def _feed(library: Library, *, tidies: bool = True) -> _Fed:
         with library.indexing() as is_ours:
             if not is_ours:
                 return _Fed(library.index.seen(), is_busy=True)
-            if library.index.seen() > store.revision():
-                # An older copy of the store was put back: the index knows what never was.
+            if not library.index_belongs():
                 library.discard_index()
             seen = library.index.seen()
             changes = store.changes(seen, BATCH)
@@ -216,7 +214,8 @@ def _feed(library: Library, *, tidies: bool = True) -> _Fed:
                         entries.append(entry_of(change.id, store.article(change.id)))
             removed = [change.id for change in changes if change.removed]
             revision = changes[-1].revision
-            library.index.update(entries, removed, revision, since=seen)
+            mark = store.lineage(revision)
+            library.index.update(entries, removed, revision, since=seen, mark=mark)
             return _Fed(revision)
     except (IndexBusy, IndexDamaged):
         return _Fed(library.index.seen(), is_busy=True)

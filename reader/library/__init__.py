@@ -56,6 +56,14 @@ class Library:
                 self._index = WhooshIndex(self._index_folder)
             return self._index
 
+    def index_belongs(self) -> bool:
+        """Whether the index is derived from the store as it is; one that has seen nothing is.
+
+        It is not after an older copy of the store was put back: what it has seen was undone.
+        """
+        seen, mark = self.index.state()
+        return not seen or mark == self.store.lineage(seen)
+
     @property
     def feeds(self) -> Feeds:
         """The subscriptions."""

@@ -1,14 +1,16 @@
 """What an index of the library is: a small protocol, so that the engine behind it can be swapped.
 
 The index is derived from the store and holds nothing of its own. It says which revision of the
-store it has `seen`; whatever came later is handed to `update` until the two agree again.
+store it has `seen`; whatever came later is handed to `update` until the two agree again. The mark
+that the store drew for that revision is noted with it: where the store has another one by now, a
+copy of it was put back, and the index is of no use.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from reader.article import Article
 from reader.library.tree import Tree
@@ -56,11 +58,21 @@ class IndexEntry:
     """Each quote as `Speaker: words`."""
 
 
+class State(NamedTuple):
+    """What an index holds: all up to a revision of the store, and the mark noted with that."""
+
+    seen: int
+    mark: str
+
+
 class Index(Protocol):
     """An index of articles. One `update` at a time; searching goes on meanwhile, in any thread."""
 
     def seen(self) -> int:
         """The revision of the store that the index holds; 0 for an empty or a damaged one."""
+
+    def state(self) -> State:
+        """What has been `seen`, and the mark that `update` was given with it."""
 
     def update(
         self,
@@ -69,9 +81,10 @@ class Index(Protocol):
         revision: int,
         *,
         since: int,
+        mark: str = "",
     ) -> None:
         """Put articles in (in place of any of the same id), take others out, and note the revision
-        that has been seen with them: all of it at once, or nothing.
+        that has been seen with them and its mark: all of it at once, or nothing.
 
         `since` is what the index had seen when the caller asked; with 0 it is begun anew. Raises
         IndexBusy if it has seen anything else by now, or another process is at it, and

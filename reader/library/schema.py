@@ -196,7 +196,22 @@ CREATE TABLE visits (
 );
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _FEEDS)
+# A mark drawn with every commit that changes articles: a copy put back has the marks up to where it
+# was taken, and draws others from there on. What is derived from the store (the index) notes the
+# mark of what it has seen, and knows by it whether that has been undone.
+_LINEAGE: Final = """
+CREATE TABLE lineage (
+    revision INTEGER PRIMARY KEY,
+    mark TEXT NOT NULL
+);
+INSERT INTO lineage SELECT revision, lower(hex(randomblob(8))) FROM library WHERE revision > 0;
+CREATE TRIGGER revision_rises AFTER UPDATE OF revision ON library
+WHEN new.revision <> old.revision BEGIN
+    INSERT OR REPLACE INTO lineage VALUES (new.revision, lower(hex(randomblob(8))));
+END;
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _FEEDS, _LINEAGE)
 
 
 def format_of(connection: sqlite3.Connection) -> int:

@@ -52,8 +52,9 @@ class Results:
     """What a query finds. `ids` are in the order asked for, `scores` beside them (0 where no words
     were asked for); `total` counts also those beyond the limit.
 
-    `is_rebuilding`: the index was found damaged; words find nothing until it is rebuilt. `problem`:
-    they find nothing, and this library's index cannot be read or rebuilt here: why, in one line.
+    `is_rebuilding`: the index is damaged, gone or derived from another state of the store; words
+    find nothing until it is rebuilt. `problem`: they find nothing, and this library's index cannot
+    be read or rebuilt here: why, in one line.
     """
 
     query: Query
@@ -91,19 +92,23 @@ def search(
     look()
     allowed = _allowed(library, query.filters, order)
     scores: dict[int, float] | None = None
-    is_damaged = False
-    problem = ""
+    lacking = problem = ""
     if query.tree is not None:
         look()
         try:
-            scores = library.index.search(query.tree, is_stale)
+            if library.index_belongs():
+                scores = library.index.search(query.tree, is_stale)
+            else:
+                scores, lacking = {}, "the search index is of another state of this library"
         except IndexUnreadable as error:
             scores, problem = {}, str(error)
         except IndexDamaged:
-            scores, is_damaged = {}, True
+            scores, lacking = {}, "the search index is damaged"
         look()
-        if not scores and not problem:
-            problem = _unsearchable(library, order, is_damaged)
+        if not scores and not problem and not lacking and order.newest and not library.index.seen():
+            lacking = "there is no search index"
+        if lacking and library.store.is_readonly:
+            problem = f"{lacking}, and {library.store.why_readonly}"
     found = _found(order, allowed, scores)
     total = len(found)
     if scores is not None and (query.sort or sort or "relevance") == "relevance":
@@ -116,19 +121,9 @@ def search(
         [0.0] * len(found) if scores is None else [scores[id] for id in found],
         total,
         (time.perf_counter() - began) * 1000,
-        is_damaged and not problem,
+        bool(lacking) and not problem,
         problem,
     )
-
-
-def _unsearchable(library: Library, order: Order, is_damaged: bool) -> str:
-    """Why words find nothing in a library that cannot be written; empty where they would."""
-    if not library.store.is_readonly:
-        return ""
-    if not is_damaged and (library.index.seen() or not order.newest):
-        return ""
-    what = "the search index is damaged" if is_damaged else "there is no search index"
-    return f"{what}, and {library.store.why_readonly}"
 
 
 def _found(

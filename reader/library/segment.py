@@ -84,12 +84,15 @@ class SegmentFile:
         self._file.close()
 
     def is_untouched(self) -> bool:
-        """Whether nobody has written to the file since. Reading past a new end would be fatal."""
+        """Whether nobody has written to the file since, or taken it away.
+
+        Reading past a new end would be fatal.
+        """
         return self._stamp() == self._opened
 
-    def _stamp(self) -> tuple[int, int]:
+    def _stamp(self) -> tuple[int, int, int]:
         stat = os.fstat(self._file.fileno())
-        return stat.st_size, stat.st_mtime_ns
+        return stat.st_size, stat.st_mtime_ns, stat.st_nlink  # none once it is deleted
 
     def fields(self) -> list[str]:
         """The fields that have terms, in order."""

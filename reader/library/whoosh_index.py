@@ -30,12 +30,13 @@ from reader.library.index import (
     IndexEntry,
     IndexUnreadable,
     IndexUnwritable,
+    State,
 )
 from reader.library.postings import Batch
 from reader.library.segment import Merged, SegmentDamaged, SegmentFile, write
 from reader.library.tree import Tree
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Rises with every change in what is written; indexes of other formats are never read."""
 
 QUICK: Final = 400
@@ -49,6 +50,8 @@ ALIKE: Final = 8
 """So many segments are merged into one when none is more than ALIKE times the smallest."""
 
 EXTENSION: Final = ".lists"
+
+_NOTHING: Final = State(0, "")
 
 _Answer = TypeVar("_Answer")
 
@@ -158,7 +161,7 @@ class WhooshIndex:
         self._name = f"f{FORMAT}{''.join(c for c in identity if c.isalnum())[:16]}"
         self._storage = FileStorage(str(folder))
         self._schema = Schema()
-        self._seen = 0
+        self._state = _NOTHING
         self._reading = threading.RLock()
         self._writing = threading.Lock()
         self._generation = -1
@@ -170,12 +173,15 @@ class WhooshIndex:
     # Reading
 
     def seen(self) -> int:
+        return self.state().seen
+
+    def state(self) -> State:
         try:
             with self._reading:
                 self._refresh()
-                return self._seen
+                return self._state
         except IndexDamaged:
-            return 0
+            return _NOTHING
 
     def search(self, tree: Tree, is_stale: Callable[[], bool] = lambda: False) -> dict[int, float]:
         return self._read(lambda evaluation: evaluation.search(tree, is_stale))
@@ -252,7 +258,7 @@ class WhooshIndex:
         self._open = opened
         self._leaves = _Leaves(list(opened.values()))
         self._evaluation = Evaluation(self._leaves)
-        self._seen = max((segment.seen for segment in segments), default=0)
+        self._state = max(map(_state, segments), default=_NOTHING)
         self._generation = generation
         self._damage = None
         for leaf in gone:
@@ -269,7 +275,7 @@ class WhooshIndex:
         self._open = {}
         self._leaves = _Leaves([])
         self._evaluation = Evaluation(self._leaves)
-        self._seen = 0
+        self._state = _NOTHING
 
     # Writing
 
@@ -280,6 +286,7 @@ class WhooshIndex:
         revision: int,
         *,
         since: int,
+        mark: str = "",
     ) -> None:
         gone = set(removed)
         latest = {entry.id: entry for entry in entries if entry.id not in gone}
@@ -287,13 +294,13 @@ class WhooshIndex:
         for entry in latest.values():
             batch.add(entry)
         with self._committing(since) as writer:
-            self._commit(writer, batch, gone | latest.keys(), revision, QUICK)
+            self._commit(writer, batch, gone | latest.keys(), State(revision, mark), QUICK)
 
     def tidy(self) -> bool:
         if not self._crowd():
             return False
         with self._committing(None) as writer:
-            self._commit(writer, Batch(), set(), 0, LONG)
+            self._commit(writer, Batch(), set(), _NOTHING, LONG)
         return bool(self._crowd())
 
     def _crowd(self) -> list[int]:
@@ -339,7 +346,7 @@ class WhooshIndex:
         except Exception as error:
             raise IndexDamaged(f"the table of contents is damaged: {error}") from error
 
-    def _commit(self, writer: Any, batch: Batch, gone: set[int], revision: int, most: int) -> None:
+    def _commit(self, writer: Any, batch: Batch, gone: set[int], state: State, most: int) -> None:
         with self._reading:
             self._refresh()
             leaves = [self._open[segment.segment_id()] for segment in writer.segments]
@@ -351,13 +358,14 @@ class WhooshIndex:
         crowd = _crowded([len(leaf.living) for leaf in leaves], most)
         merged = Merged(batch, [(leaves[at].file, _living(leaves[at], gone)) for at in crowd])
         staying = [segment for at, segment in enumerate(writer.segments) if at not in crowd]
-        seen = max([revision, *(segment.seen for segment in writer.segments)])
+        # Those before count where there are as many: `tidy` has nothing to note.
+        state = max([*map(_state, writer.segments), state], key=lambda state: state.seen)
         if merged.ids or not staying:
             writer.pool = _Pool(merged)
             writer.docnum = len(merged.ids)
             writer._added = True
         for segment in (*staying, writer.newsegment):
-            segment.seen = seen
+            segment.seen, segment.mark = state
         writer.commit(mergetype=lambda *_: staying)
 
     def _begin_anew(self) -> None:
@@ -446,6 +454,11 @@ class WhooshIndex:
         with self._reading:
             self._forget()
             self._generation = -1
+
+
+def _state(segment: Any) -> State:
+    """What the index held when this segment was last committed: the same for all of a commit."""
+    return State(segment.seen, segment.mark)
 
 
 def _file(segment: Any) -> str:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 # Scripts written without spaces are taken a character at a time, so that any run of them is a
 # phrase of its characters. Marks that Python does not count as letters (combining accents, Hebrew
 # and Arabic points, the vowel signs of Indic scripts) stay with their letter.
-_UNSPACED = "぀-ヿ㐀-䶿一-鿿豈-﫿"
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a4d"

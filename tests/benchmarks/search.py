@@ -163,7 +163,8 @@ def build_here(folder: str, batch: int) -> dict[str, float]:
     while changes := store.changes(index.seen(), batch):
         entries = [entry_of(c.id, store.article(c.id)) for c in changes if not c.removed]
         began = time.process_time()
-        index.update(entries, (), changes[-1].revision, since=index.seen())
+        revision = changes[-1].revision
+        index.update(entries, (), revision, since=index.seen(), mark=store.lineage(revision))
         took += time.process_time() - began
         count += len(entries)
     began = time.process_time()

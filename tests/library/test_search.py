@@ -49,7 +49,9 @@ def index_everything(library: Library) -> None:
     if changes:
         entries = [entry_of(c.id, library.store.article(c.id)) for c in changes if not c.removed]
         removed = [c.id for c in changes if c.removed]
-        library.index.update(entries, removed, changes[-1].revision, since=seen)
+        revision = changes[-1].revision
+        mark = library.store.lineage(revision)
+        library.index.update(entries, removed, revision, since=seen, mark=mark)
 
 
 def dated(headline: str, day: int, **parts: str) -> Article:
