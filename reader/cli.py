@@ -402,7 +402,8 @@ def _look(named: str | None) -> tuple[Live, Theme]:
     tell_textual(found.themes.abilities.colours, os.environ)
     from reader.ui.live import Live
 
-    return Live(found, loaded, theme), theme
+    is_pinned = bool(named or os.environ.get("READER_THEME"))
+    return Live(found, loaded, theme, is_pinned=is_pinned), theme
 
 
 def _absolute(locations: Sequence[str]) -> list[str]:

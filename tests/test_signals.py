@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,50 +11,8 @@ from pathlib import Path
 import pytest
 
 from reader.library import Library
+from tests.session import Session
 from tests.ui.news import fill
-
-
-class Session:
-    """The real reader in a pseudo-terminal of its own."""
-
-    def __init__(self, library: Path, settings: Path) -> None:
-        self.process, self.terminal = pty.fork()
-        if self.process == 0:
-            os.environ.update(TERM="xterm-256color", READER_CONFIG=str(settings))
-            reader = Path(sys.executable).parent / "reader"
-            os.execv(reader, [str(reader), "--library", str(library)])
-        self.written = b""
-
-    def sees(self, words: bytes, seconds: float = 20) -> None:
-        """Read on until these words were written."""
-        deadline = time.monotonic() + seconds
-        while words not in self.written:
-            assert select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))[0]
-            chunk = os.read(self.terminal, 1 << 16)
-            if b"\x1b[c" in chunk:
-                os.write(self.terminal, b"\x1b[?62c")
-            self.written += chunk
-
-    def goes_quiet(self) -> None:
-        """Read on until nothing was written for a second: a full pipe would hold the reader up."""
-        while select.select([self.terminal], [], [], 1)[0]:
-            os.read(self.terminal, 1 << 16)
-
-    def press(self, keys: bytes) -> None:
-        self.written = b""
-        os.write(self.terminal, keys)
-
-    def ends(self, seconds: float = 10) -> int:
-        """Its exit status, once it has ended by itself."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            process, status = os.waitpid(self.process, os.WNOHANG)
-            if process:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.05)
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
-        raise AssertionError("it goes on")
 
 
 def terminated(session: Session) -> None:

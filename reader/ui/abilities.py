@@ -18,6 +18,11 @@ class Abilities:
     colours: Colours = "all"
     has_italics: bool = True
 
+    @property
+    def has_grounds(self) -> bool:
+        """Whether themes have a ground of their own here: with few colours it is the terminal's."""
+        return self.colours in ("all", "256")
+
 
 def abilities(environment: Mapping[str, str], wanted: str = "auto") -> Abilities:
     """What the terminal says of itself in the environment; `wanted` colours go before that.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 from asyncio import get_running_loop, to_thread
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import current_thread, main_thread
 from types import FrameType
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import BindingsMap
 from textual.command import Provider
+from textual.driver import Driver
 from textual.screen import Screen
 
 from reader.library import Library
@@ -26,6 +28,9 @@ from reader.ui.theme import Theme
 from reader.ui.themed import ThemedApp
 from reader.ui.themes import Themes
 from reader.ui.watch import INTERVAL
+
+if TYPE_CHECKING:
+    from reader.ui.terminal import GroundChanged
 
 LEAVE_SIGNALS: Final = tuple(
     number
@@ -71,8 +76,22 @@ class ReaderApp(ThemedApp):
         self._locations = locations
         self._now = now
         self._main: MainScreen | None = None
+        self._missed: GroundChanged | None = None
+        """What the terminal said of its ground while themes were tried."""
         if live is not None:
             self._take(live.look)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own, on Linux and macOS with the terminal's dark and light followed."""
+        found = super().get_driver_class()
+        if sys.platform != "win32":
+            from textual.drivers.linux_driver import LinuxDriver
+
+            if found is LinuxDriver:
+                from reader.ui.terminal import FollowingDriver
+
+                return FollowingDriver
+        return found
 
     def get_default_screen(self) -> Screen[None]:
         self._main = MainScreen(
@@ -140,6 +159,26 @@ class ReaderApp(ThemedApp):
         look = await to_thread(self._live.changed, self.reader_theme)
         if look is not None:
             self._show(look)
+
+    async def on_ground_changed(self, message: GroundChanged) -> None:
+        """The terminal has become dark or light."""
+        if self._live is None:
+            return
+        if self.is_trying:
+            self._missed = message
+            return
+        look = await to_thread(self._live.follow, message.ground, self.reader_theme)
+        if look is not None:
+            self._show(look)
+
+    def end_trying(self, is_kept: bool) -> None:
+        super().end_trying(is_kept)
+        missed, self._missed = self._missed, None
+        if missed is not None and self._live is not None:
+            if is_kept:
+                self._live.ground = missed.ground
+            else:
+                self.post_message(missed)
 
     def follow_settings(self) -> None:
         """Go by the settings as their file is now; the theme in use stays, if it can be shown."""

@@ -17,6 +17,9 @@ from typing import Final, Literal
 
 Ground = Literal["dark", "light"]
 
+UNASKED: Final = ("", "dumb", "linux", "unknown")
+"""Terminals, by TERM, that would print a question, or have nothing to say."""
+
 PATIENCE: Final = 0.15
 """Seconds to wait for an answer."""
 PATIENCE_AFAR: Final = 0.5
@@ -54,7 +57,7 @@ def from_reply(reply: bytes) -> Ground | None:
 
 def ask(environment: Mapping[str, str], terminal: str = "/dev/tty") -> Ground | None:
     """Ask the terminal; None where there is none, or it does not say in time."""
-    if environment.get("TERM", "") in ("", "dumb", "linux", "unknown"):
+    if environment.get("TERM", "") in UNASKED:
         return None
     afar = "SSH_CONNECTION" in environment or "SSH_TTY" in environment
     try:

@@ -8,17 +8,26 @@ from pathlib import Path
 
 from reader import config
 from reader.config import Loaded
-from reader.ui.startup import Look, parents, relook
+from reader.ui.background import Ground
+from reader.ui.startup import Look, name_for, parents, relook
 from reader.ui.theme import Theme
 from reader.ui.watch import Watcher
 
 
 class Live:
-    """What the files say now. `changed` may be called from any thread, one at a time."""
+    """What the files say now. `changed` and `follow` may be called from any thread, one at a time.
 
-    def __init__(self, look: Look, loaded: Loaded, theme: Theme) -> None:
+    `is_pinned`: the theme is the one the command or the environment named, whatever the terminal.
+    """
+
+    def __init__(
+        self, look: Look, loaded: Loaded, theme: Theme, *, is_pinned: bool = False
+    ) -> None:
         self.look = look
         self._loaded = loaded
+        self.ground = look.ground
+        """What the terminal said last that it is."""
+        self._is_pinned = is_pinned
         self._watcher = Watcher(_files(theme.name, theme))
 
     def changed(self, shown: Theme) -> Look | None:
@@ -35,7 +44,29 @@ class Live:
         before, self._loaded = self._loaded, config.load_settings()
         choice, name = self._loaded.settings.themes, shown.name
         if choice != before.settings.themes:
-            name = choice.name or (choice.dark if shown.is_dark else choice.light) or name
+            self._is_pinned = False
+            was_named = before.settings.themes.name is not None
+            if choice.name is None and was_named and self.ground is not None:
+                name = name_for(self.ground, choice)
+            else:
+                name = choice.name or (choice.dark if shown.is_dark else choice.light) or name
+        self.look = relook(name, self._loaded, os.environ)
+        return self.look
+
+    def follow(self, ground: Ground, shown: Theme) -> Look | None:
+        """What holds now that the terminal is dark or light; None: what is shown.
+
+        A theme chosen by its name stays, and so does one chosen from a pair by hand until the
+        terminal is another than before.
+        """
+        before, self.ground = self.ground, ground
+        choice = self._loaded.settings.themes
+        is_free = not self._is_pinned and choice.name is None
+        if ground == before or not is_free or not self.look.themes.abilities.has_grounds:
+            return None
+        name = name_for(ground, choice)
+        if name == shown.name:
+            return None
         self.look = relook(name, self._loaded, os.environ)
         return self.look
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reader import config
 from reader.config import Loaded
-from reader.settings import Settings
+from reader.settings import Settings, ThemeChoice
 from reader.tables import Problem, nearest
 from reader.ui.abilities import abilities
 from reader.ui.background import Ground, background
@@ -27,7 +27,8 @@ from reader.ui.themes import Themes
 class Look:
     """All that files say of how the reader looks and what its keys do.
 
-    `theme` is None where none of what was asked for can be shown; `problems` say why.
+    `theme` is None where none of what was asked for can be shown; `problems` say why. `ground` is
+    what the terminal is, None where that was not asked.
     """
 
     settings: Settings
@@ -37,6 +38,7 @@ class Look:
     problems: tuple[Problem, ...] = ()
 
 
+    ground: Ground | None = None
 def look(
     loaded: Loaded,
     environment: Mapping[str, str],
@@ -52,13 +54,10 @@ def look(
     before = _without_theme(loaded, environment)
     themes, choice = before.themes, loaded.settings.themes
     name = named or environment.get("READER_THEME") or choice.name
-    default = DEFAULT_DARK
+    default, ground = DEFAULT_DARK, None
     if name is None:
-        # Where the terminal's own colours are all there is, its ground is its own affair.
-        is_open = themes.abilities.colours in ("all", "256")
-        ground = ask(environment) if is_open else "dark"
-        default = DEFAULT_LIGHT if ground == "light" else DEFAULT_DARK
-        name = (choice.light if ground == "light" else choice.dark) or default
+        ground = ask(environment) if themes.abilities.has_grounds else "dark"
+        default, name = default_for(ground), name_for(ground, choice)
     seen = with_theme(before, name, loaded)
     theme, themes = seen.theme, seen.themes
     for fallback in (*parents(name, themes.folders), default):
@@ -71,7 +70,17 @@ def look(
     if theme is None:  # A theme of the user's own under the name of the default one is, too.
         bundled = (config.bundled_folder("themes"),)
         theme = replace(themes, folders=bundled).load(default)
-    return replace(seen, theme=theme, themes=themes), theme
+    return replace(seen, theme=theme, themes=themes, ground=ground), theme
+
+
+def default_for(ground: Ground) -> str:
+    """The theme where nobody chose one."""
+    return DEFAULT_LIGHT if ground == "light" else DEFAULT_DARK
+
+
+def name_for(ground: Ground, choice: ThemeChoice) -> str:
+    """The theme of a pair for a dark or light terminal."""
+    return (choice.light if ground == "light" else choice.dark) or default_for(ground)
 
 
 def relook(name: str, loaded: Loaded, environment: Mapping[str, str]) -> Look:

@@ -45,6 +45,8 @@ class ThemedApp(App[None]):
         self.settings = Settings()
         self.themes = Themes((config.bundled_folder("themes"),))
         self.reader_theme = theme
+        self.is_trying = False
+        """Whether themes are tried on the page: no other comes between."""
         self._slot = 0
         self._collecting: Timer | None = None
         self._put_off = 0
@@ -70,6 +72,10 @@ class ThemedApp(App[None]):
             for widget in screen.walk_children(with_self=True):
                 widget.refresh()
                 widget.post_message(ThemeChanged())
+
+    def end_trying(self, is_kept: bool) -> None:
+        """Themes are tried no more; one of them is kept, or all is as it was."""
+        self.is_trying = False
 
     def write_to_terminal(self, sequence: str) -> None:
         """Hand the terminal a sequence that draws nothing, between two frames."""

@@ -14,8 +14,9 @@ from reader.library import Library
 from reader.ui.app import ReaderApp
 from reader.ui.live import Live
 from reader.ui.startup import look
+from reader.ui.terminal import GroundChanged
 from reader.ui.watch import INTERVAL, Watcher
-from tests.ui.driving import reading, settled, text_of
+from tests.ui.driving import press, reading, settled, text_of
 from tests.ui.news import NOW
 
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -286,3 +287,57 @@ async def test_a_mistake_in_the_keys_is_told_with_its_line(settings, library, ma
 
 def test_looking_is_often_enough_to_be_within_a_second() -> None:
     assert 3 * INTERVAL < 1
+
+
+# Dark and light, as the terminal is
+
+
+async def test_the_terminals_change_waits_while_themes_are_tried(library, make_live) -> None:
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        await press(app, pilot, "t", "j")
+        tried = app.reader_theme
+        app.post_message(GroundChanged("light"))
+        await settled(app, pilot)
+        assert app.reader_theme is tried
+        await press(app, pilot, "escape")
+        await until(pilot, lambda: app.reader_theme.name == "broadsheet")
+        assert app.reader_theme.name == "broadsheet"
+
+
+async def test_a_theme_chosen_by_hand_stays_until_the_terminal_changes(library, make_live) -> None:
+    config.settings_path().write_text('theme = { dark = "harbour", light = "reading-lamp" }')
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        app.use_theme(app.themes.load("whiteout"))
+        app.post_message(GroundChanged("dark"))
+        await settled(app, pilot)
+        assert app.reader_theme.name == "whiteout"
+        app.post_message(GroundChanged("light"))
+        await until(pilot, lambda: app.reader_theme.name == "reading-lamp")
+        app.post_message(GroundChanged("dark"))
+        await until(pilot, lambda: app.reader_theme.name == "harbour")
+        assert app.reader_theme.name == "harbour"
+
+
+async def test_a_theme_kept_under_its_name_is_followed_no_more(library, make_live) -> None:
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        await press(app, pilot, "t", "j", "enter")
+        kept = app.reader_theme.name
+        await until(pilot, lambda: app.settings.theme == kept)
+        app.post_message(GroundChanged("light"))
+        await settled(app, pilot)
+        assert app.reader_theme.name == kept
+
+
+async def test_a_broken_theme_for_light_is_told_and_the_dark_one_stays(
+    settings, library, make_live
+) -> None:
+    (settings / "themes" / "mine.toml").write_text("[[")
+    config.settings_path().write_text('theme = { light = "mine" }')
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        app.post_message(GroundChanged("light"))
+        await until(pilot, lambda: "mine.toml:1" in text_of(app))
+        assert app.reader_theme.name == "evening-edition"

@@ -59,6 +59,7 @@ class ThemePicker(ModalScreen[str | None]):
         return self.app
 
     def on_mount(self) -> None:
+        self._app.is_trying = True
         self._before = self._app.reader_theme
         self._themes = self._app.themes.available()
         self.query_one(Input).display = False
@@ -150,6 +151,7 @@ class ThemePicker(ModalScreen[str | None]):
         if event.option_id == theme.name:  # One that cannot be read cannot be kept.
             self._vision = VISIONS[0]
             self._show()
+            self._app.end_trying(is_kept=True)
             self.dismiss(theme.name)
 
     def action_move(self, step: int) -> None:
@@ -223,4 +225,5 @@ class ThemePicker(ModalScreen[str | None]):
         before = self._as_it_is_now(self._before)
         if self._app.reader_theme is not before:
             self._app.use_theme(before)
+        self._app.end_trying(is_kept=False)
         self.dismiss(None)

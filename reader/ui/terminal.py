@@ -1,0 +1,73 @@
+"""Following the terminal's dark and light while the reader is open.
+
+A terminal that knows mode 2031 (contour's `VT extensions`, color palette update notifications)
+tells of each change with `CSI ? 997 ; 1 n` for dark, `; 2 n` for light, and once when it is asked
+with `CSI ? 996 n`. Others ignore both.
+
+Textual knows none of it and would take the report for typed keys. Here its parser is taught that
+the report is one sequence, however it is cut by reading; it comes out as a key of a name that no
+key has, and the driver makes a message of it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from reader.ui.background import UNASKED, Ground
+
+FOLLOW: Final = "\x1b[?2031h"
+LEAVE: Final = "\x1b[?2031l"
+ASK: Final = "\x1b[?996n"
+
+
+@dataclass
+class GroundChanged(Message):
+    """The terminal has become dark or light, or says again what it is."""
+
+    ground: Ground
+
+
+class _Report(Enum):
+    DARK = "reader-terminal-is-dark"
+    LIGHT = "reader-terminal-is-light"
+
+
+_GROUNDS: Final[dict[str, Ground]] = {_Report.DARK.value: "dark", _Report.LIGHT.value: "light"}
+
+ANSI_SEQUENCES_KEYS.update(  # type: ignore[attr-defined]
+    {"\x1b[?997;1n": (_Report.DARK,), "\x1b[?997;2n": (_Report.LIGHT,)}
+)
+
+
+class FollowingDriver(LinuxDriver):
+    """Textual's driver for Linux and macOS; sends the app a `GroundChanged` for each report."""
+
+    _has_begun = False
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is None or os.environ.get("TERM", "") in UNASKED:
+            return
+        # What changed while another program had the terminal was told to that one.
+        self.write(FOLLOW + ASK if self._has_begun else FOLLOW)
+        self._has_begun = True
+        self.flush()
+
+    def stop_application_mode(self) -> None:
+        if self._has_begun:
+            self.write(LEAVE)
+        super().stop_application_mode()
+
+    def process_message(self, message: Message) -> None:
+        if isinstance(message, events.Key) and message.key in _GROUNDS:
+            self.send_message(GroundChanged(_GROUNDS[message.key]))
+        else:
+            super().process_message(message)
