@@ -72,6 +72,7 @@ def catch_up(
     if library.store.is_readonly:
         return
     stop = stop or threading.Event()
+    _look_into_damage(library)
     goal = library.store.revision()
     seen = library.index.seen() if library.index_belongs() else 0
     if seen == goal:
@@ -95,6 +96,20 @@ def catch_up(
             if fed.is_busy:
                 stop.wait(POLL)
     meter.finish()
+
+
+def _look_into_damage(library: Library) -> None:
+    """Where the index seems damaged, see whether it is, and throw it away if so.
+
+    What this process has found another one need not notice: a file may be garbled and look
+    untouched. Without the files all know.
+    """
+    from reader.library.index import IndexUnreadable
+
+    if library.index.seen() == 0 and library.store.revision():
+        with library.indexing() as is_ours, suppress(IndexUnreadable):
+            if is_ours and library.index.check() is not None:
+                library.discard_index()
 
 
 @contextmanager

@@ -143,8 +143,8 @@ class Evaluation:
 
     def _any_of(self, field: str, terms: Sequence[bytes]) -> Scores:
         if field == "id":
-            everything = self.lists.all_ids()
-            return {int(t): 1.0 for t in terms if int(t) in everything}
+            asked = {int(term) for term in terms if term.isdigit()}
+            return dict.fromkeys(asked & self.lists.all_ids(), 1.0)
         name = _list(field)
         scores: Scores = {}
         for term in terms:

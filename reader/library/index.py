@@ -112,8 +112,10 @@ class Index(Protocol):
         IndexDamaged."""
 
     def check(self) -> str | None:
-        """Read every file of the index through: what is wrong with it, None if nothing is. Raises
-        IndexUnreadable."""
+        """Read every file of the index through: what is wrong with it, None if nothing is.
+
+        Damage found before is forgotten where the files are sound. Raises IndexUnreadable.
+        """
 
     def close(self) -> None:
         """Let go of the files."""

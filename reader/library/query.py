@@ -479,6 +479,9 @@ class _Parser:
                 self._problem(start, end, "nothing stands between the quotation marks")
             return
         self._token(start, end, "phrase")
+        if self._named(name)[0] == "id":
+            self._id(self.text[start + 1 : inner_end].strip(), start, end, is_negated)
+            return
         goes_on = closing is None and self.typing and self.text[-1:].isalnum()
         self._leaf(self._of_words(found, name, slop, goes_on), start, end, is_negated)
 
@@ -512,10 +515,7 @@ class _Parser:
         if suffix:
             self._token(start + len(bare), end, "operator")
         if self._named(name)[0] == "id":
-            if not bare.isdecimal():
-                self._problem(start, end, "id: takes a number")
-                return
-            self._leaf(Term(str(int(bare[:18])), "id"), start, end, is_negated)
+            self._id(bare, start, end, is_negated)
             return
         if "*" in bare:
             at = start + bare.index("*")
@@ -530,6 +530,13 @@ class _Parser:
         else:
             leaf = self._of_words(found, name, 0, bool(suffix) or is_last)
         self._leaf(leaf, start, end, is_negated)
+
+    def _id(self, value: str, start: int, end: int, is_negated: bool) -> None:
+        if value.isdecimal():
+            self._leaf(Term(str(int(value[:18])), "id"), start, end, is_negated)
+        else:
+            self._problem(start, end, "id: takes a number")
+            self.groups[-1].is_begun = True
 
     def _leaf(self, leaf: Leaf, start: int, end: int, is_negated: bool) -> None:
         group = self.groups[-1]

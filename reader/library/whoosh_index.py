@@ -197,8 +197,15 @@ class WhooshIndex:
             self._refresh()
             try:
                 return question(self._evaluation)
-            except (SegmentDamaged, ValueError, IndexError, OverflowError) as error:
+            except SegmentDamaged as error:
                 raise self._is_damaged(str(error)) from error
+            except (ValueError, IndexError, OverflowError) as error:
+                # What garbled lists can lead to, and what a fault of ours can.
+                if damage := self.check():
+                    raise IndexDamaged(damage) from error
+                if not self._read_sums().keys() >= set(self._names()):
+                    raise self._is_damaged(str(error)) from error
+                raise
 
     def _refresh(self) -> None:
         """Open what has been committed since."""
@@ -436,10 +443,12 @@ class WhooshIndex:
     def check(self) -> str | None:
         try:
             with self._reading:
+                # Not what was found before: a disk that failed once may be sound now.
+                self._forget()
+                self._generation, self._damage = -1, None
                 self._refresh()
                 known = self._read_sums()
-                names = [f"{segment}{EXTENSION}" for segment in self._open]
-                for name in (_contents(self._name, self._generation), *names):
+                for name in self._names():
                     if name in known and _checksum(self.folder / name) != known[name][2]:
                         raise self._is_damaged(f"{name} is damaged")
         except IndexUnreadable:
@@ -449,6 +458,11 @@ class WhooshIndex:
         except OSError as error:
             return str(self._is_damaged(str(error)))
         return None
+
+    def _names(self) -> list[str]:
+        """The files that are open."""
+        contents = [_contents(self._name, self._generation)] if self._generation >= 0 else []
+        return contents + [f"{segment}{EXTENSION}" for segment in self._open]
 
     def close(self) -> None:
         with self._reading:

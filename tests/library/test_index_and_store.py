@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from reader import indexing
 from reader.doctor import check_index
 from reader.indexing import catch_up
 from reader.library import Library
@@ -118,3 +120,70 @@ def test_every_commit_that_changes_articles_draws_a_mark_and_no_other_does(tmp_p
         store.remove([two])
         assert store.lineage(3) not in ("", first)
         assert store.lineage(2) == first
+
+
+# Damage, and what is none
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_damage_that_only_the_searching_process_has_noticed_is_mended(
+    folder: Path, apart: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "FEW", 0)
+    for path in folder.rglob("*.lists"):
+        before = path.stat()
+        content = path.read_bytes()
+        path.write_bytes(bytes(1000) + content[1000:])
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with Library.open(folder) as library:
+        assert asked(library, "strike").is_rebuilding
+        catch_up(library, apart=apart)
+        assert len(found(library, "strike")) == 1
+
+
+def test_a_disk_that_failed_once_does_not_keep_words_from_being_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(path: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    files = sorted((folder / "index").rglob("*"))
+    with Library.open(folder) as library:
+        with monkeypatch.context() as patch:
+            patch.setattr("reader.library.whoosh_index.SegmentFile", failing)
+            assert asked(library, "strike").is_rebuilding
+        catch_up(library)
+        assert len(found(library, "strike")) == 1
+    assert sorted((folder / "index").rglob("*")) == files
+
+
+def test_a_fault_of_ours_is_not_taken_for_damage(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise ValueError("a fault of ours")
+
+    with Library.open(folder) as library:
+        with monkeypatch.context() as patch:
+            patch.setattr("reader.library.evaluation.Evaluation.search", failing)
+            with pytest.raises(ValueError, match="a fault of ours"):
+                asked(library, "strike")
+        assert len(found(library, "strike")) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ['id:"abc"', 'id:("abc")', 'id:"12abc"', 'id:"1.5"', 'id:"x y"~3', 'id:(near:"a b")']
+)
+def test_an_id_that_is_no_number_is_told_and_takes_nothing_for_damaged(
+    folder: Path, query: str
+) -> None:
+    with Library.open(folder) as library:
+        results = asked(library, f"{query} strike")
+        assert [p.message for p in results.query.problems] == ["id: takes a number"]
+        assert len(results.ids) == 1
+        assert not results.is_rebuilding
+
+
+def test_an_id_may_stand_in_quotation_marks(folder: Path) -> None:
+    with Library.open(folder) as library:
+        assert found(library, 'id:"2"') == found(library, "id:2") == [2]
