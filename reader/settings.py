@@ -34,10 +34,11 @@ SETTINGS: Final = (
     Setting("editor", str, "", "a command to edit files with; empty: VISUAL, EDITOR, else vi"),
     Setting(
         "mark_read",
-        ("opened", "finished", "never"),
+        ("opened", "finished", "passed", "never"),
         "opened",
-        "when an article counts as read by itself",
+        "when an article counts as read by itself; passed: also when the list's cursor leaves it",
     ),
+    Setting("confirm_exit", bool, False, "ask before leaving the reader"),
     Setting("notices", bool, False, "show the site notices at first (`b` changes it)"),
     Setting("panel", bool, True, "show the side panel at first, where there is room"),
 )
@@ -46,7 +47,8 @@ PRESETS: Final = ("reader", "newsboat", "vim", "emacs", "none")
 """The first is the reader's own keys, the last hardly any."""
 
 SECTIONS: Final = (
-    "views", "names", "keys", "macros", "layout", "styles", "palette", "terminal", "feeds", "notify"
+    "views", "names", "highlight", "lines", "keys", "macros", "layout", "styles", "palette", "terminal", "feeds",
+    "notify",
 )  # fmt: skip
 """Tables that are read by those they concern."""
 
@@ -66,7 +68,7 @@ class Settings:
 
     `theme` is the one theme that is named, None where the terminal decides; `views` are the
     searches kept under a name, in the order of the file; `watched_names` are found in every article
-    that has them; `keys` and `macros` are the tables as they are written.
+    that has them; `lines`, `keys` and `macros` are the tables as they are written.
     """
 
     theme: str | None = None
@@ -77,10 +79,12 @@ class Settings:
     browser: str = ""
     editor: str = ""
     mark_read: str = "opened"
+    confirm_exit: bool = False
     notices: bool = False
     panel: bool = True
     views: Mapping[str, str] = field(default_factory=dict)
     watched_names: tuple[str, ...] = ()
+    lines: Mapping[str, Any] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
     macros: Mapping[str, Any] = field(default_factory=dict)
     notify: Notifications = field(default_factory=Notifications)
@@ -103,7 +107,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
             among = ("theme", *known, *SECTIONS)
             problems.append(file.problem(key, "there is no such setting", key, among))
     choice = _theme_choice(file, problems)
-    tables = {key: file.tables.get(key, {}) for key in ("views", "keys", "macros")}
+    tables = {key: file.tables.get(key, {}) for key in ("views", "lines", "keys", "macros")}
     tables = {key: value if isinstance(value, Mapping) else {} for key, value in tables.items()}
     views: dict[str, str] = {}
     for name, query in tables["views"].items():
@@ -117,6 +121,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
         themes=choice,
         views=views,
         watched_names=_watched_names(file, problems),
+        lines=tables["lines"],
         keys=tables["keys"],
         macros=tables["macros"],
         notify=read_notifications(file, views, problems),

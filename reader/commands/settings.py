@@ -113,6 +113,8 @@ def _rows() -> Iterator[tuple[str, Any, bool, str]]:
     table = tables.get("notify", {})
     for key, meaning in NOTIFY.items():
         yield f"notify.{key}", _told(getattr(settings.notify, key)), key in table, meaning
+    for query, style in settings.lines.items():
+        yield f"lines.{query}", style, True, ""
     for name, query in settings.views.items():
         yield f"views.{name}", query, True, ""
 

@@ -206,6 +206,12 @@ class ReaderApp(ThemedApp):
         for key, name in self.keymap.over_all().items():
             self._bindings.bind(key, name, show=False, priority=True)
 
+    async def action_quit(self) -> None:
+        """Leave the reader, from whatever screen."""
+        from reader.ui.screens.leaving import leave
+
+        leave(self)
+
     def action_palette(self) -> None:
         """Find an action by its name."""
         self.action_command_palette()

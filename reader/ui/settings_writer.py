@@ -48,6 +48,18 @@ def _lines() -> Iterator[str]:
     yield "[names]"
     yield _line("watch", "[]", 'for example ["Otters Club", "Kari Nygaard"]')
     yield ""
+    yield "# Words that look another way on the page, as written, or by a regular expression between"
+    yield "# strokes. They lie over names and quotes, under the hits of a search."
+    yield "[highlight]"
+    yield '# "Otters Club" = "bold gold"  # for example'
+    yield "# '/(?i)ferr(y|ies)/' = { bg = \"panel\", underline = true }  # for example"
+    yield ""
+    yield "# Lines of the list that look another way, by what a search or a view finds. The first"
+    yield "# that takes an article holds. Give more than a colour: a weight, an underline, a sign."
+    yield "[lines]"
+    yield '# "title:ferry is:unread" = "bold underline accent"  # for example'
+    yield '# "@budget" = { fg = "warning", bold = true, mark = "!" }  # for example'
+    yield ""
     yield "# How the page is set, whatever the theme says."
     yield "[layout]"
     for key, rule in LAYOUT_RULES.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from reader import config
@@ -19,6 +20,7 @@ from reader.ui.abilities import abilities
 from reader.ui.background import Ground, background
 from reader.ui.bindings import bound
 from reader.ui.keymap import Action
+from reader.ui.line_rules import query_problems
 from reader.ui.theme import DEFAULT_DARK, DEFAULT_LIGHT, Theme, ThemeError, available
 from reader.ui.themes import Themes
 
@@ -96,6 +98,8 @@ def problems_of(loaded: Loaded, environment: Mapping[str, str]) -> tuple[Problem
 def _without_theme(loaded: Loaded, environment: Mapping[str, str]) -> Look:
     settings = loaded.settings
     actions, wrong = bound(settings.keys, loaded.file, macros=settings.macros)
+    if settings.lines and loaded.file is not None:
+        wrong = [*wrong, *query_problems(loaded.file, settings.views, date.today())]
     themes = Themes(
         config.theme_folders(),
         loaded.file,

@@ -82,6 +82,22 @@ class StyleFault(ValueError):
         self.name, self.what, self.wrong, self.among = name, what, wrong, among
 
 
+def read_style(name: str, value: object) -> tuple[Style, list[StyleFault]]:
+    """One style, in the short form or as a table, and what could not be read."""
+    attributes = read_words(value) if isinstance(value, str) else value
+    if not isinstance(attributes, Mapping):
+        return Style(), [StyleFault(name, f"{value!r} is no style; write for example “bold blue”")]
+    kept: dict[str, Any] = {}
+    faults: list[StyleFault] = []
+    for attribute, part in attributes.items():
+        fault = _fault(name, str(attribute), part)
+        if fault:
+            faults.append(fault)
+        else:
+            kept[attribute] = part
+    return Style(**kept), faults
+
+
 def read_styles(table: Mapping[str, Any]) -> tuple[dict[str, Style], list[StyleFault]]:
     """The styles of a `[styles]` table by dotted name, and what could not be read.
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from reader.tables import Problem, Rule, TomlFile, read_setting
 from reader.ui.contrast import FLOOR, lifted, mix
 from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Terminal
+from reader.ui.highlighting import Highlight, cued, layer_of, read_highlights
+from reader.ui.line_rules import rule_layers
 from reader.ui.styles import STYLE_NAMES, Style, StyleFault, chain, read_styles
 from reader.ui.theme_files import ThemeError, inherited, theme_files
 
@@ -68,7 +70,8 @@ class Theme:
 
     `colours` are Textual's base colours, `styles` every named style as it looks alone on the page
     (what it does not set itself taken from the styles above it and the body's colour).
-    `warnings` are faults that did not keep it from loading. `files` are the theme's own file and
+    `warnings` are faults that did not keep it from loading; `highlights` are of the user's
+    settings, each with a style here. `files` are the theme's own file and
     those of its parents, for watching.
     """
 
@@ -90,6 +93,7 @@ class Theme:
     layout: Layout
     terminal: Terminal
     warnings: tuple[Problem, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
     _drawn: dict[object, rich.style.Style] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -108,6 +112,14 @@ class Theme:
         drawn = self._drawn.get(name)
         if drawn is None:
             drawn = self._drawn[name] = self._rich(self.styles[name])
+        return drawn
+
+    def layer(self, name: str) -> rich.style.Style:
+        """What a style sets itself, to be laid over another; nothing where there is none."""
+        key = ("layer", name)
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = self._drawn[key] = self._rich(self.layers.get(name, _PLAIN))
         return drawn
 
     def compose(self, layers: tuple[str, ...]) -> rich.style.Style:
@@ -419,6 +431,33 @@ def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
     if reading.errors:
         raise ThemeError(*reading.errors)
     body = Style(fg=colours["foreground"])
+    contrast = _word(reading, "contrast", ("AA", "AAA"), "AA")
+    highlights: tuple[Highlight, ...] = ()
+    if over is not None:
+        named = {**colours, **palette}
+        lines, wrong = rule_layers(
+            over,
+            lambda value: _colour(value, named),
+            named,
+            floor=FLOOR[contrast],
+            is_ansi=terminal.ansi,
+        )
+        layers.update(lines)
+        reading.warnings.extend(wrong)
+        highlights, wrong = read_highlights(over)
+        reading.warnings.extend(wrong)
+        marked, wrong = rule_layers(
+            over,
+            lambda value: _colour(value, named),
+            named,
+            floor=FLOOR[contrast],
+            is_ansi=terminal.ansi,
+            section="highlight",
+            name_of=layer_of,
+            on="background",
+        )
+        layers.update({name: cued(style) for name, style in marked.items()})
+        reading.warnings.extend(wrong)
     layers["body"] = layers.get("body", Style()).over(body)
     layers.setdefault("selection", Style(fg=colours["background"], bg=colours["foreground"]))
     return Theme(
@@ -426,7 +465,7 @@ def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
         title=str(own.tables.get("title", stem)),
         variant=variant,
         counterpart=str(_first(files, "counterpart", "")),
-        contrast=_word(reading, "contrast", ("AA", "AAA"), "AA"),
+        contrast=contrast,
         colour_blind=own.tables.get("colour_blind") is True,
         description=str(own.tables.get("description", "")),
         license=str(own.tables.get("license", "")),
@@ -440,13 +479,15 @@ def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
         layout=layout,
         terminal=terminal,
         warnings=tuple(reading.warnings),
+        highlights=highlights,
     )
 
 
 def _alone(layers: Mapping[str, Style]) -> dict[str, Style]:
     """Every style as it looks alone, its colour the body's where it has none."""
     base = Style(fg=layers["body"].fg)
-    return {name: layers.get(name, _PLAIN).over(base) for name in STYLE_NAMES}
+    names = (*STYLE_NAMES, *(name for name in layers if name not in STYLE_NAMES))
+    return {name: layers.get(name, _PLAIN).over(base) for name in names}
 
 
 def _first(files: list[TomlFile], key: str, default: object) -> object:

@@ -12,6 +12,9 @@ from reader.ui.screens.main import MainScreen
 
 MakeApp = Callable[..., ReaderApp]
 
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+"""A terminal that can do all."""
+
 
 @asynccontextmanager
 async def reading(

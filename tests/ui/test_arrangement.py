@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 from textual.widget import Widget
 
 from reader import config
 from reader.library import Library
 from reader.ui.app import ReaderApp
-from reader.ui.live import Live
 from reader.ui.screens.main import MainScreen
 from reader.ui.startup import look
-from tests.ui.driving import press, reading, settled, text_of
-from tests.ui.news import NOW
+from tests.ui.driving import ENVIRONMENT, press, settled, text_of
 
-ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 Arranged = Callable[..., Any]
-
-
-@pytest.fixture
-def arranged(library: Library, monkeypatch: pytest.MonkeyPatch) -> Arranged:
-    """The reader with these settings, after these keys."""
-    for name in ("READER_THEME", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
-
-    @asynccontextmanager
-    async def run(
-        settings: str, *keys: str, size: tuple[int, int] = (120, 40)
-    ) -> AsyncIterator[tuple[MainScreen, Pilot[None]]]:
-        path = config.settings_path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(settings, "utf-8")
-        loaded = config.load_settings()
-        found, theme = look(loaded, ENVIRONMENT, ask=lambda _: "dark")
-        app = ReaderApp(library, theme, live=Live(found, loaded, theme), now=lambda: NOW)
-        async with reading(app, *keys, size=size) as (screen, pilot):
-            yield screen, pilot
-
-    return run
 
 
 def lines(screen: MainScreen) -> list[str]:

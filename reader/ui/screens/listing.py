@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from threading import Event
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
 from textual.message import Message
@@ -20,7 +20,7 @@ from reader.ui.clock import day_and_time
 from reader.ui.flags import Change, FlagKeeper
 from reader.ui.keymap import Keymap
 from reader.ui.screens.panes import Panes
-from reader.ui.widgets.lines import theme_of
+from reader.ui.widgets.lines import settings_of, theme_of
 from reader.ui.widgets.reading_pane import Hit
 from reader.ui.widgets.search_line import SearchLine
 from reader.ui.widgets.sidebar import EVERYTHING, Entry, Scope, Sidebar, entries_of
@@ -97,6 +97,7 @@ class Listing(Panes):
         self.asked: Query | None = None
         self.scope = EVERYTHING
         self._visit: Visit | None = None
+        self._rules: object = None
         self._all: Sequence[int] = library.order().newest
         self._scoped: frozenset[int] | None = None
         self._sort: Sort = "relevance"
@@ -133,6 +134,7 @@ class Listing(Panes):
         if revision != self._revision and not self.is_filling:
             self._revision = revision
             self.call_later(self._changed_elsewhere)
+        self.call_later(self._match_anew)
 
     def _changed_elsewhere(self) -> None:
         self.relist()
@@ -141,6 +143,7 @@ class Listing(Panes):
     def on_theme_changed(self) -> None:
         if self.arrangement.follow(theme_of(self).layout):
             self.relist()
+        self._match_anew()
 
     def on_unmount(self) -> None:
         self.leaving.set()
@@ -207,10 +210,33 @@ class Listing(Panes):
         self._scoped = None if held.scope == EVERYTHING else frozenset(held.ids)
         self.sidebar.show(held.entries)
         self.list.forget_rows()
+        self.match_lines()
         if not self.is_searching:
             self.show_listing(held.ids)
         else:
             self.search_again()
+
+    # Lines that look another way ------------------------------------------------------------
+
+    def _match_anew(self) -> None:
+        """Look again where the rules have changed, or the day that they may speak of."""
+        settings = settings_of(self)
+        if self._rules != (settings.lines, settings.views, self.now().date()):
+            self.match_lines()
+
+    def match_lines(self) -> None:
+        """Learn which lines of the list the settings' rules take."""
+        settings, today = settings_of(self), self.now().date()
+        self._rules = (settings.lines, settings.views, today)
+        if settings.lines or self.list.rules:
+            self._match(settings.lines, settings.views, today)
+
+    @work(thread=True, exclusive=True, group="lines", exit_on_error=False)
+    def _match(self, lines: Mapping[str, Any], views: Mapping[str, str], today: date) -> None:
+        from reader.ui.line_rules import matched
+
+        rules = matched(self.library, lines, views, today)
+        self.call_later(self.list.set_rules, rules)
 
     def fetch_rows(self, ids: Sequence[int]) -> list[Row]:
         written = self.flags.written
@@ -280,6 +306,7 @@ class Listing(Panes):
             return
         if not self.is_filling:
             self.status.tell(work="")
+        self.match_lines()
         if self.is_searching:
             self.search_again()
 

@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from reader.library import Library, LibraryError
 from reader.ui.keymap import Action, Keymap, Place, shown
 from reader.ui.layout import Layout
+from reader.ui.themed import ThemedApp
 from reader.ui.widgets.article_list import ArticleList
 from reader.ui.widgets.lines import settings_of, theme_of
 from reader.ui.widgets.reading_pane import ReadingPane
@@ -292,10 +293,13 @@ class Panes(Screen[None]):
 
     def action_close(self) -> None:
         if not self.action_back():
-            self.app.exit()
+            self.action_quit()
 
     def action_quit(self) -> None:
-        self.app.exit()
+        from reader.ui.screens.leaving import leave
+
+        assert isinstance(self.app, ThemedApp)
+        leave(self.app)
 
     def action_suspend(self) -> None:
         self.app.action_suspend_process()

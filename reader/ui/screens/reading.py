@@ -80,6 +80,10 @@ class Reading(Searching):
         if self.list.current != self._open:
             self._load(self.list.current)
 
+    def on_article_list_passed(self, message: ArticleList.Passed) -> None:
+        if settings_of(self).mark_read == "passed":
+            self._set_flag(message.id, "read", True)
+
     def on_article_list_opened(self, message: ArticleList.Opened) -> None:
         self.read(message.id)
 
@@ -89,7 +93,7 @@ class Reading(Searching):
             self._preview.stop()
         if number != self._open:
             self._load(number)
-        if settings_of(self).mark_read == "opened":
+        if settings_of(self).mark_read in ("opened", "passed"):
             self._set_flag(number, "read", True)
         self.go(self.page)
 

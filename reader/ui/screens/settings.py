@@ -38,6 +38,7 @@ _TITLES: Final = {
     "plain": "Plain",
     "colours": "Colours",
     "mark_read": "An article is read when",
+    "confirm_exit": "Ask before leaving",
     "notices": "Site notices",
     "panel": "Side panel",
     "mouse": "Mouse",

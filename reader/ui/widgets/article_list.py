@@ -23,6 +23,7 @@ from reader.ui.widgets.lines import ink, line, theme_of
 
 if TYPE_CHECKING:
     from reader.library.search import Snippet
+    from reader.ui.line_rules import LineRule
 
 FREE: Final = ("source", "byline", "site")
 """What is shortened before the headline is."""
@@ -52,6 +53,12 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         """The cursor stands on another article, or on none."""
 
         id: int | None
+
+    @dataclass
+    class Passed(Message):
+        """The cursor was moved away from an article."""
+
+        id: int
 
     @dataclass
     class Opened(Message):
@@ -84,6 +91,7 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         self._divider_text = ""
         self._snippets: dict[int, Snippet | None] | None = None
         self._wanted: list[int] = []
+        self.rules: Sequence[LineRule] = ()
 
     @property
     def current(self) -> int | None:
@@ -166,10 +174,17 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
             return
         index = max(0, min(index, len(self.ids) - 1))
         if index != self.cursor:
+            if self.current is not None:
+                self.post_message(self.Passed(self.current))
             self.cursor = index
             self.refresh()
             self.post_message(self.Moved(self.current))
         self._scroll_to_cursor()
+
+    def set_rules(self, rules: Sequence[LineRule]) -> None:
+        """Draw lines as the first rule says that takes their article."""
+        self.rules = rules
+        self.refresh()
 
     def set_rows(self, rows: int) -> None:
         """So many lines for each article, and one more for its snippet while there are any."""
@@ -242,7 +257,12 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
     def _draw(self, row: Row, index: int, part: int, width: int, base: Style) -> Strip:
         theme = theme_of(self)
         under_cursor = index == self.cursor
-        bar: tuple[str, Style] = (" ", base)
+        rule = next((rule.style for rule in self.rules if rule.takes(row)), "")
+        over = theme.layer(rule) if rule else Style.null()
+        sign = theme.styles[rule].mark or theme.styles[rule].gutter if rule in theme.styles else ""
+        if over.bgcolor and not under_cursor:
+            base = base + Style(bgcolor=over.bgcolor)
+        bar: tuple[str, Style] = (sign, ink(over)) if sign and not part else (" ", base)
         if under_cursor:
             base = base + theme.style("list.cursor")
             bar = ("▌", ink(theme.style("border.focus" if self.has_focus else "list.age")))
@@ -250,7 +270,10 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         def style(name: str) -> Style:
             # The cursor's ink holds for its whole row; only the weight comes from below.
             named = theme.style(name)
-            return (_BOLD if named.bold else _LIGHT) if under_cursor else ink(named)
+            if not under_cursor:
+                return ink(named) + ink(over) if rule else ink(named)
+            weight = _BOLD if named.bold or over.bold else _LIGHT
+            return weight + Style(italic=over.italic, underline=over.underline) if rule else weight
 
         lines = theme.layout.list_lines
         pieces: list[tuple[str, Style]] = []
