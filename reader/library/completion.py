@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reader.library.index import IndexDamaged
-from reader.library.query import CHOICES, DATE_FIELDS, Query, view_query
+from reader.library.query import CHOICES, DATE_FIELDS, Query, clean, view_query
 from reader.library.tree import FIELDS, Fuzzy, Near, Phrase, Term, wanted
 from reader.library.words import tokens, words
 
@@ -62,6 +62,7 @@ def complete(
 
     A name of several words comes in quotation marks. `choices` is empty where nothing fits.
     """
+    text = clean(text)
     start = cursor
     while start and not text[start - 1].isspace() and text[start - 1] not in '()"“”':
         start -= 1

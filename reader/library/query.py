@@ -148,9 +148,18 @@ def parse(
     matter. Tokens and problems stand where they do in `text`, whatever a view's own text is.
     Without `views`, `@name` is a word like others.
     """
-    return _Parser(text, today, typing, views).parsed()
+    return replace(_Parser(clean(text), today, typing, views).parsed(), text=text)
 
 
+def clean(text: str) -> str:
+    """The text with a � for every byte that was no UTF-8 when it was handed to the program.
+
+    Python keeps such a byte as half of a pair (a surrogate), which no term can be made of.
+    """
+    return _UNDECODED.sub("\ufffd", text)
+
+
+_UNDECODED: Final = re.compile("[\ud800-\udfff]")
 _OPENING = '"“”„«'
 _CLOSING = re.compile('["“”»]')
 _WORD = re.compile(r'[^\s()"“”„«»]+')
@@ -443,7 +452,7 @@ class _Parser:
         """Read a view's text in the place of its name; what is wrong in it is wrong there."""
         outer = (self.text, self.typing, self.tokens, self.problems, self.common)
         floor, sort = self.outermost, self.sort
-        self.text, self.typing = (self.views or {})[name], False
+        self.text, self.typing = clean((self.views or {})[name]), False
         self.tokens, self.problems, self.common = [], [], []
         self.within = (*self.within, name)
         self.groups.append(_Group(0, [], self.groups[-1].field, is_negated))

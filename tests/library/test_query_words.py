@@ -21,6 +21,7 @@ from reader.library.words import fold, stem, tokens, words
         ("snake_case _x_", ["snake", "case", "x"]),
         ("e\u0301te\u0301", ["ete"]),
         ("हिन्दी", ["हिनदी"]),
+        ("한국 경제", [fold("한국"), fold("경제")]),
         ("", []),
         ("— … “”", []),
     ],

@@ -367,6 +367,19 @@ def test_tab_completes_fields_flags_sources_names_and_words(library: Library) ->
     assert choices("") == ()
 
 
+@pytest.mark.parametrize(
+    "form", ["{}", "a{}b", '"x {}"', "source:{}", 'person:"{}', "id:{}", "@{}"]
+)
+def test_bytes_that_are_no_utf_8_are_searched_around(library: Library, form: str) -> None:
+    put(library, article())
+    text = form.format("\udce9\ud800")
+    query = parse(f"{text} ferry", TODAY, views={"one": "\ud800"})
+    assert not search(library, query).is_rebuilding
+    complete(library, text, len(text), views=["one"])
+    did_you_mean(library, query)
+    assert found(library, f"{text}:x or ferry") is not None
+
+
 def test_a_completion_says_what_it_replaces(library: Library) -> None:
     assert complete(library, "storm -is:un x", 12) == Completion(
         7, 12, ("is:unread", "is:unstarred")
