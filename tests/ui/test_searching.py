@@ -15,11 +15,65 @@ async def test_a_snippet_with_the_hit_stands_under_the_headline(
         assert "nobody had charted." in text_of(app)
 
 
-async def test_the_row_under_the_cursor_stays_while_it_is_a_result(
+async def test_the_row_that_was_gone_to_stays_while_it_is_a_result(
     library: Library, make_app: MakeApp
 ) -> None:
-    async with reading(make_app(library), "j", "j", "slash", *"eru") as (screen, _):
-        assert screen.list.row(screen.list.cursor).headline.startswith("Glacier")
+    app = make_app(library)
+    async with reading(app, "slash", *"is", "enter", "j", "j") as (screen, pilot):
+        chosen = screen.list.current
+        assert chosen not in (None, screen.list.ids[0])
+        await press(app, pilot, "slash", "end", *"land or t")
+        assert screen.list.ids[0] != chosen
+        assert screen.list.current == chosen
+
+
+async def test_the_best_result_is_chosen_while_nobody_chose_another(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "G", "enter", "slash", *"islan") as (screen, pilot):
+        assert len(screen.list.ids) > 1
+        assert screen.list.current == screen.list.ids[0]
+        await press(app, pilot, "enter", "S")
+        assert screen.list.current == screen.list.ids[0]
+
+
+async def test_the_search_line_begins_anew_or_goes_on(library: Library, make_app: MakeApp) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"ferry", "enter", "slash", *"is") as (screen, pilot):
+        assert screen.search_line.text == "is"
+        await press(app, pilot, "enter", "slash", "end", *"land")
+        assert screen.search_line.text == "island"
+
+
+async def test_a_filter_that_is_none_is_told_also_where_it_is_all_there_is(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"is:unr"):
+        assert "is: takes" in text_of(app).splitlines()[1]
+
+
+async def test_an_open_bracket_is_told_once_nobody_types_any_more(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"(ferry") as (_, pilot):
+        assert "not closed" not in text_of(app).splitlines()[1]
+        await press(app, pilot, "enter")
+        assert "( is not closed" in text_of(app).splitlines()[1]
+
+
+async def test_what_is_told_leaves_the_query_half_of_the_line(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, size=(60, 20)) as (screen, pilot):
+        screen.search_line.text = "ferry and what follows it persn:x"
+        await press(app, pilot, "slash", "end")
+        line = text_of(app).splitlines()[1]
+        assert "what follows it persn:x" in line
+        assert "no field" in line
 
 
 async def test_nothing_found_says_so_and_tab_takes_what_was_meant(
@@ -115,7 +169,7 @@ async def test_a_star_taken_away_leaves_the_starred_at_the_next_search(
     app = make_app(library)
     async with reading(app, "s", "slash", *"is:starred") as (screen, pilot):
         assert len(screen.list.ids) == 1
-        await press(app, pilot, "enter", "s", "slash", "space")
+        await press(app, pilot, "enter", "s", "slash", "end", "space")
         assert len(screen.list.ids) == 0
 
 

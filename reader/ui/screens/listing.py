@@ -28,7 +28,7 @@ from reader.ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
     from reader.library.feeds import Visit
-    from reader.library.query import Query, Sort
+    from reader.library.query import Problem, Query, Sort
     from reader.library.search import Results
     from reader.library.store import Row
     from reader.progress import Progress
@@ -44,6 +44,11 @@ class Asking:
     query: Query
     sort: Sort
     scope: Scope
+
+    def is_like(self, other: Asking) -> bool:
+        """Whether the same was asked."""
+        same = self.query.text == other.query.text
+        return same and (self.sort, self.scope) == (other.sort, other.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +103,15 @@ class Listing(Panes):
         self.scope = EVERYTHING
         self._visit: Visit | None = None
         self._rules: object = None
+        self._is_begun = False
         self._all: Sequence[int] = library.order().newest
         self._scoped: frozenset[int] | None = None
         self._sort: Sort = "relevance"
         self.view = ""
         self.view_query = ""
         self._meant: str | None = None
+        self._answered: Asking | None = None
+        self._best: int | None = None
 
     @property
     def is_searching(self) -> bool:
@@ -145,6 +153,12 @@ class Listing(Panes):
             self.relist()
         self._match_anew()
 
+    def _first_unread(self, ids: Sequence[int]) -> int | None:
+        """Where the cursor begins in a part that is listed first now, if the settings say so."""
+        if not self._is_begun and theme_of(self).layout.list_start == "unread":
+            return next((number for number in ids if number in self.unread), None)
+        return None
+
     def on_unmount(self) -> None:
         self.leaving.set()
         if not self.library.store.is_readonly:
@@ -157,7 +171,8 @@ class Listing(Panes):
         self.set_class(is_empty, "-empty")
         # Until a key is pressed the cursor stays on top, whatever newer comes in.
         is_untouched = not self.pressed and self.list.cursor == 0
-        self.list.show(ids, keep=None if is_untouched else self.list.current)
+        start = self._first_unread(ids)
+        self.list.show(ids, keep=start or (None if is_untouched else self.list.current))
         self._draw_visit(ids)
         if self.has_class("-empty"):
             self.query_one(Welcome).focus()
@@ -196,6 +211,8 @@ class Listing(Panes):
         elif scope.kind == "feed":
             ids = self.arrangement.in_order(feeds.ids_of([int(scope.value)]))
         in_order = ordered_feeds(feeds.feeds(), self.arrangement.feeds_order)
+        if not theme_of(self).layout.read_feeds:
+            in_order = [row for row in in_order if row.unread or str(row.id) == scope.value]
         entries = entries_of(in_order, store.counts())
         visit = self._visit or feeds.last_visit()
         held = Held(scope, written, visit, ids, unread, entries)
@@ -213,6 +230,7 @@ class Listing(Panes):
         self.match_lines()
         if not self.is_searching:
             self.show_listing(held.ids)
+            self._is_begun = True
         else:
             self.search_again()
 
@@ -265,6 +283,7 @@ class Listing(Panes):
     def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
         self.scope = message.scope
         self.arrangement.begin_anew()
+        self._is_begun = False
         if self.has_class("-sidebar-over"):
             self.show_sidebar(False)
         self.relist()
@@ -321,7 +340,7 @@ class Listing(Panes):
         if message.text != self.view_query:
             self.view = ""
         if not self.is_searching:
-            self._asking = None
+            self._asking = self._answered = None
             self.list.show_snippets(False)
             self.page.mark(())
             self.show_listing(self._all)
@@ -373,7 +392,7 @@ class Listing(Panes):
         self._meant = found.meant
         self.list.show_snippets(found.asking.query.tree is not None)
         self.list.set_divider(None)
-        self.list.show(ids, keep=self.list.current)
+        self.list.show(ids, keep=self._kept(found.asking, ids))
         article = self.page.article
         if found.article is article:
             self.page.mark(found.hits)
@@ -382,6 +401,18 @@ class Listing(Panes):
         self.tell_counts()
         self.tell_hits()
         self.listed(ids)
+
+    def _kept(self, asking: Asking, ids: Sequence[int]) -> int | None:
+        """The article to stay on: one somebody went to among the results, else the best of them.
+
+        The same search answered again, because something has changed, moves nothing.
+        """
+        before, self._answered = self._answered, asking
+        is_chosen = before is not None and self.list.current != self._best
+        if before is not None and (is_chosen or before.is_like(asking)):
+            return self.list.current
+        self._best = ids[0] if ids else None
+        return self._best
 
     def listed(self, ids: Sequence[int]) -> None:
         """Called when these are listed: for what follows from it."""
@@ -398,17 +429,30 @@ class Listing(Panes):
     def tell_hits(self) -> None:
         """Say beside the query what came of it."""
         query, hits = self.asked, len(self.page.hits)
-        if query is None or query.is_empty:
+        order = "by date" if self._sort == "date" and self.is_searching else ""
+        if problems := self._problems():
+            self.search_line.tell(problems[0].message, style="status.warn")
+        elif query is None or query.is_empty:
             self.search_line.tell("")
-        elif query.problems:
-            self.search_line.tell(query.problems[0].message, "status.warn")
+        elif not self.list.ids and self._meant:
+            meant = f"{self._meant}? Tab takes it"
+            self.search_line.tell(f"nothing found · did you mean {meant}", f"nothing: {meant}")
         elif not self.list.ids:
-            meant = f" · did you mean {self._meant}? Tab takes it" if self._meant else ""
-            self.search_line.tell(f"nothing found{meant}")
+            self.search_line.tell("nothing found")
         elif hits:
-            self.search_line.tell(f"hit {(self.page.hit or 0) + 1} of {hits}  n next  N back")
+            hit = f"hit {(self.page.hit or 0) + 1} of {hits}"
+            also = f"{order} · " if order else ""
+            self.search_line.tell(f"{also}{hit}  n next  N back", f"{also}{hit}", hit)
         else:
-            self.search_line.tell("")
+            self.search_line.tell(order)
+
+    def _problems(self) -> Sequence[Problem]:
+        """What was not understood; a filter that ends the query once nobody types it any more."""
+        if self.asked is None:
+            return ()
+        if self.asked.problems or self.search_line.is_edited:
+            return self.asked.problems
+        return self.read_query(self.asked.text, typing=False).problems
 
     def action_next_hit(self, step: int = 1) -> None:
         if self.page.walk_hits(step):

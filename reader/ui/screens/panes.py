@@ -88,11 +88,11 @@ class Panes(Screen[None]):
         """The list's rows as the reader has left them."""
         return self.library.store.rows(ids)
 
-    def read_query(self, text: str) -> Query:
-        """A query as it stands while it is typed."""
+    def read_query(self, text: str, *, typing: bool = True) -> Query:
+        """A query as it stands while it is typed, or once it is."""
         from reader.library.query import parse
 
-        return parse(text, self.now().date(), typing=True, views=self.views)
+        return parse(text, self.now().date(), typing=typing, views=self.views)
 
     # Problems ------------------------------------------------------------------------------
 

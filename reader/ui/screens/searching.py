@@ -32,27 +32,21 @@ class Searching(Listing):
         super().__init__(library, keymap, now)
         self._completion: Completion | None = None
         self._completed = 0
-        self._before: int | None = None
         self._history = SearchHistory(library.folder / "searches")
 
     def on_mount(self) -> None:
         self.views = self._views()
 
-    def action_search(self) -> None:
-        self._before = self.list.current
-        super().action_search()
-
     # Keeping and sorting ----------------------------------------------------------------------
 
     def action_search_keep(self) -> None:
-        """Go to the results: the best of them, unless one was chosen already."""
+        """Go to the results."""
         try:
             self._history.keep(self.search_line.text)
         except OSError as problem:
             self.tell_problem(f"The search is not remembered: {problem}")
-        if self.list.cursor and self.list.current == self._before:
-            self.list.move_to(0)
         self.go(self.list)
+        self.tell_hits()
 
     def action_search_clear(self) -> None:
         self.search_line.text = ""
@@ -120,7 +114,9 @@ class Searching(Listing):
         self._completion = type(completion)(
             completion.start, completion.start + len(choice), completion.choices
         )
-        self.search_line.tell("  ".join(completion.choices))
+        several = completion.choices
+        shown = ("  ".join(several[:count]) for count in range(len(several), 0, -1))
+        self.search_line.tell(*shown)
 
     def on_search_line_typed(self) -> None:
         self._completion = None

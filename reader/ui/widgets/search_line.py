@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.app import ComposeResult
@@ -32,6 +33,10 @@ TOKEN_STYLES = {
 """The style of each kind of token the query language knows."""
 
 
+EDGES = 5
+"""Cells of the line that are neither query nor what came of it."""
+
+
 class QueryColours(Highlighter):
     """Colours a query as the query language understands it."""
 
@@ -40,8 +45,8 @@ class QueryColours(Highlighter):
         self._read = read
 
     def highlight(self, text: Text) -> None:
-        if not text.plain:
-            return
+        if not text.plain or self._line.is_selected:
+            return  # What is selected has the colours of a selection.
         theme = theme_of(self._line)
         for token in self._read(text.plain).tokens:
             text.stylize(ink(theme.style(TOKEN_STYLES[token.kind])), token.start, token.end)
@@ -63,7 +68,7 @@ class SearchLine(Horizontal):
     def __init__(self, read: Callable[[str], Query], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._read = read
-        self._told = ("", "meta")
+        self._told: tuple[tuple[str, ...], str] = (("",), "meta")
         self._put: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -97,22 +102,41 @@ class SearchLine(Horizontal):
         line.value = self._put
         line.cursor_position = start + len(words)
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether keys go here."""
+        return self.screen.focused is self.query_one(Input)
+
+    @property
+    def is_selected(self) -> bool:
+        """Whether some of the query is selected: the next key replaces it."""
+        return not self.query_one(Input).selection.is_empty
+
     def edit(self) -> None:
-        """Take the focus."""
-        self.screen.set_focus(self.query_one(Input))
+        """Take the focus. What stands here is selected: typing begins anew, an arrow goes on."""
+        line = self.query_one(Input)
+        if not self.is_edited:
+            line.select_all()
+        self.screen.set_focus(line)
 
     def type(self, character: str) -> None:
         """Put a character in at the cursor, as if it had been typed here."""
-        self.query_one(Input).insert_text_at_cursor(character)
+        line = self.query_one(Input)
+        line.replace(character, *sorted(line.selection))
 
-    def tell(self, text: str, style: str = "meta") -> None:
-        """Say at the right what came of the query."""
-        self._told = (text, style)
+    def tell(self, *texts: str, style: str = "meta") -> None:
+        """Say at the right what came of the query: the first of the texts that there is room for.
+
+        The query has the first claim on the line, up to half of it.
+        """
+        self._told = (texts, style)
         self._show_told()
 
     def _show_told(self) -> None:
-        text, style = self._told
-        room = max(0, self.size.width - 24)
+        texts, style = self._told
+        width = self.size.width - EDGES
+        room = max(0, width - min(cell_len(self.text) + 1, width // 2))
+        text = next((text for text in texts if cell_len(text) <= room), texts[-1])
         told = self.query_one("#told", Static)
         told.update(Text(shorten(text, room), ink(theme_of(self).style(style))))
 
@@ -120,6 +144,7 @@ class SearchLine(Horizontal):
         event.stop()
         if event.value != self._put:
             self.post_message(self.Typed())
+        self._show_told()
         self.post_message(self.Changed(event.value))
 
     def on_theme_changed(self) -> None:
