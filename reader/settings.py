@@ -31,6 +31,7 @@ SETTINGS: Final = (
     Setting("plain", bool, False, "one pane, no lines, no signs in the margin: for screen readers"),
     Setting("mouse", bool, True, "false: the mouse is the terminal's own"),
     Setting("browser", str, "", "a command to open links with, %s the link; empty: the system's"),
+    Setting("bookmark", str, "", "a command to keep links with, %s the link (action bookmark)"),
     Setting("editor", str, "", "a command to edit files with; empty: VISUAL, EDITOR, else vi"),
     Setting(
         "mark_read",
@@ -47,8 +48,8 @@ PRESETS: Final = ("reader", "newsboat", "vim", "emacs", "none")
 """The first is the reader's own keys, the last hardly any."""
 
 SECTIONS: Final = (
-    "views", "names", "highlight", "lines", "keys", "macros", "layout", "styles", "palette", "terminal", "feeds",
-    "notify",
+    "views", "names", "highlight", "lines", "keys", "macros", "layout", "styles", "palette",
+    "terminal", "feeds", "notify",
 )  # fmt: skip
 """Tables that are read by those they concern."""
 
@@ -77,6 +78,7 @@ class Settings:
     plain: bool = False
     mouse: bool = True
     browser: str = ""
+    bookmark: str = ""
     editor: str = ""
     mark_read: str = "opened"
     confirm_exit: bool = False

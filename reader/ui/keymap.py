@@ -126,6 +126,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("theme", ("t",), "Choose a theme", label="theme"),
     Action("settings", ("P",), "The settings: the common ones, or the whole file"),
     Action("open_in_browser", ("o",), "Open in the browser"),
+    Action("bookmark", (), "Keep the link with the command of the settings"),
     Action("links", ("l",), "The article's links: open, copy, or read one here"),
     Action("copy_link", ("y",), "Copy the link, or the line chosen in the panel"),
     Action("copy_text", ("Y",), "Copy the article's text"),

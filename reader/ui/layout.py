@@ -62,7 +62,9 @@ class Layout:
     )
     list_date: tuple[str, ...] = (AGE,)
     list_order: OrderBy = NEWEST
+    list_start: Literal["top", "unread"] = "top"
     feeds_order: OrderBy = TITLE
+    read_feeds: bool = True
     page_date: str = AUTO
     clock: str = AUTO
     sidebar_line: str = "[{fault} ]{title}{fill}[ {unread}] "
@@ -180,9 +182,11 @@ LAYOUT_RULES: Mapping[str, Rule] = {
     "list_order": Form(
         lambda value: check_order(value, LIST_ORDERS), f"{' '.join(LIST_ORDERS)}; -word: backwards"
     ),
+    "list_start": ("top", "unread"),
     "feeds_order": Form(
         lambda value: check_order(value, FEED_ORDERS), f"{' '.join(FEED_ORDERS)}; -word: backwards"
     ),
+    "read_feeds": bool,
     "page_date": Form(_date, "auto, or a pattern like %A %-d %B %Y"),
     "clock": Form(_date, "auto, or a pattern like %H:%M"),
     "sidebar_line": Form(_feed_line, " ".join(FEED_FIELDS)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,3 +64,25 @@ async def test_what_moves_the_cursor_but_no_key_marks_nothing(
 async def test_moving_over_the_list_marks_nothing_by_itself(arranged: Arranged) -> None:
     async with arranged("", "j", "j") as (screen, _):
         assert len(screen.unread) == 10
+
+
+async def test_a_link_is_handed_to_the_command_that_keeps_links(
+    arranged: Arranged, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    script = tmp_path / "keep"
+    script.write_text(f'#!/bin/sh\necho "$2 $1" > {kept}\n')
+    script.chmod(0o755)
+    settings = f"bookmark = \"{script} %s later\"\n[keys]\nbookmark = 'f8'\n"
+    async with arranged(settings, "f8") as (screen, pilot):
+        for _ in range(50):
+            if kept.exists() and kept.read_text():
+                break
+            await pilot.pause(0.05)
+        assert kept.read_text() == "later https://courier.example/ferry\n"
+        assert "Link kept" in text_of(screen.app)
+    async with arranged("bookmark = \"/none/such\"\n[keys]\nbookmark = 'f8'\n", "f8") as (
+        screen,
+        _,
+    ):
+        assert "bookmark: no such file" in text_of(screen.app)

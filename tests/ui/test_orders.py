@@ -108,6 +108,36 @@ def feeds(library: Library) -> None:
         library.feeds.add(f"https://{title.lower()}.example/feed", title=title)
 
 
+async def test_feeds_without_anything_unread_can_be_left_out(
+    arranged: Arranged, library: Library, feeds: None
+) -> None:
+    moss = library.feeds.find("Moss")[0].id
+    library.feeds.put(moss, [Brought("1", b"x", arrival(article("Zinc roofs")))])
+    async with arranged("[layout]\nread_feeds = false\n", "ctrl+b", "G") as (screen, pilot):
+        assert [entry.scope.title for entry in screen.sidebar.entries][2:] == ["Moss"]
+        await press(screen.app, pilot, "enter", "enter", "escape")
+        screen.relist()
+        await settled(screen.app, pilot)
+        assert [entry.scope.title for entry in screen.sidebar.entries][2:] == ["Moss"], "listed"
+        await press(screen.app, pilot, "ctrl+b", "g", "enter")
+        assert [entry.scope.title for entry in screen.sidebar.entries][2:] == []
+
+
+async def test_a_list_can_open_on_the_first_unread_article(
+    arranged: Arranged, library: Library
+) -> None:
+    library.store.set_read(list(library.order().newest[:3]), True)
+    settings = '[layout]\nlist_start = "unread"\n'
+    async with arranged(settings) as (screen, pilot):
+        assert screen.list.cursor == 3
+        await press(screen.app, pilot, "k", "k")
+        screen.relist()
+        await settled(screen.app, pilot)
+        assert screen.list.cursor == 1, "only when it opens"
+        await press(screen.app, pilot, "ctrl+b", "enter")
+        assert screen.list.cursor == 3
+
+
 async def test_feeds_stand_in_their_order_in_the_sidebar_and_in_their_list(
     arranged: Arranged, feeds: None
 ) -> None:

@@ -15,7 +15,7 @@ from reader.ui.beside import Beside, WorkEnded, WorkProgressed
 from reader.ui.keymap import Keymap
 from reader.ui.screens.reading import Reading
 from reader.ui.themed import ThemedApp
-from reader.ui.widgets.lines import theme_of
+from reader.ui.widgets.lines import settings_of, theme_of
 from reader.ui.widgets.reading_pane import ReadingPane
 from reader.ui.widgets.sidebar import Scope
 from reader.ui.widgets.welcome import Welcome
@@ -109,6 +109,23 @@ class MainScreen(Reading):
             self.notify(f"Opened {url}", markup=False, timeout=3)
         else:
             self.notify("This article has no web address", severity="warning")
+
+    def action_bookmark(self) -> None:
+        """Hand the link to the command of the settings."""
+        from reader.ui.editing import open_with
+
+        article, command = self.page.article, settings_of(self).bookmark
+        if not command:
+            self.notify("Name a command first: bookmark in config.toml", severity="warning")
+        elif article is None or not article.url.startswith(("https://", "http://")):
+            self.notify("This article has no web address", severity="warning")
+        else:
+            try:
+                open_with(command, article.url)
+            except OSError as problem:
+                self.tell_problem(f"bookmark: {(problem.strerror or str(problem)).lower()}")
+            else:
+                self.notify("Link kept", timeout=2)
 
     def action_links(self) -> None:
         from reader.ui.links import links_of
@@ -365,6 +382,7 @@ class MainScreen(Reading):
         if wish.act == "list" and wish.scope is not None:
             self.scope = self.sidebar.scope = wish.scope
             self.arrangement.begin_anew()
+            self._is_begun = False
             self.relist()
             self.go(self.list)
         elif wish.act == "fetch":
