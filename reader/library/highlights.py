@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Final
 
@@ -92,12 +93,18 @@ def _near(near: Near, found: list[Token]) -> list[tuple[int, int]]:
         for number, here in enumerate(places)
         for at in here
         if all(
-            any(abs(at - there) <= near.distance for there in other)
+            _is_close(at, other, near.distance)
             for other_number, other in enumerate(places)
             if other_number != number
         )
     }
     return [(found[at].start, found[at].end) for at in sorted(hits)]
+
+
+def _is_close(at: int, places: list[int], distance: int) -> bool:
+    """Whether one of some places, in order, is at most so far from another."""
+    first = bisect_left(places, at - distance)
+    return first < len(places) and places[first] <= at + distance
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reader.article import Article
 from reader.library.highlights import highlights
 from reader.library.query import Query
+
+MOST_READ: Final = 100_000
+"""Characters of an article that are looked through: a long book's first chapter."""
 
 
 class Snippet(NamedTuple):
@@ -25,10 +27,12 @@ def snippet(article: Article, query: Query, width: int) -> Snippet:
     """
     best: tuple[tuple[int, int], str, list[tuple[int, int]]] | None = None
     first = ""
+    left = MOST_READ
     for block in article.blocks:
         if block.role in ("headline", "byline", "dateline", "boilerplate") or not block.text:
             continue
-        text = " ".join(block.text.split())
+        text = " ".join(block.text[:left].split())
+        left -= len(block.text)
         first = first or text
         hits = highlights(query, text)
         if not hits:
@@ -38,6 +42,8 @@ def snippet(article: Article, query: Query, width: int) -> Snippet:
         value = (len({text[a:b].lower() for a, b in shown}), len(shown))
         if best is None or value > best[0]:
             best = (value, *_cut(text, start, end, shown))
+        if left <= 0:
+            break
     if best is not None:
         return Snippet(best[1], best[2])
     text = first or article.standfirst
@@ -52,10 +58,12 @@ def _window(text: str, hits: list[tuple[int, int]], width: int) -> tuple[int, in
     if not hits:
         return 0, _edge_before(text, room, 0)
     most, at = 0, 0
+    after = 0
     for number, (start, _) in enumerate(hits):
-        fitting = sum(1 for _, end in islice(hits, number, None) if end - start <= room)
-        if fitting > most:
-            most, at = fitting, number
+        while after < len(hits) and hits[after][1] - start <= room:
+            after += 1
+        if after - number > most:
+            most, at = after - number, number
     first, last = hits[at][0], hits[at + most - 1][1] if most else hits[at][0] + room
     spare = room - (last - first)
     start = max(0, first - spare // 3)

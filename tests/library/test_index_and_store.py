@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -187,3 +188,48 @@ def test_an_id_that_is_no_number_is_told_and_takes_nothing_for_damaged(
 def test_an_id_may_stand_in_quotation_marks(folder: Path) -> None:
     with Library.open(folder) as library:
         assert found(library, 'id:"2"') == found(library, "id:2") == [2]
+
+
+# An index that is gone
+
+
+def test_an_index_deleted_under_an_open_reader_is_told_and_rebuilt(folder: Path) -> None:
+    with Library.open(folder) as library:
+        assert len(found(library, "strike")) == 1
+        shutil.rmtree(folder / "index")
+        results = asked(library, "strike")
+        assert (results.ids, results.is_rebuilding, results.problem) == ([], True, "")
+        catch_up(library)
+        assert len(found(library, "strike")) == 1
+        assert not asked(library, "nowhere").is_rebuilding
+
+
+def test_an_empty_library_is_not_rebuilding_anything(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "empty") as library:
+        assert not asked(library, "strike").is_rebuilding
+        assert asked(library, "strike").problem == ""
+
+
+def test_an_index_deleted_under_a_read_only_library_is_told(folder: Path) -> None:
+    shutil.rmtree(folder / "index")
+    with Library.open(folder, readonly=True) as library:
+        results = asked(library, "strike")
+        assert not results.is_rebuilding
+        assert results.problem.startswith("there is no search index, and the library")
+
+
+def test_while_an_index_is_built_for_the_first_time_what_is_there_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.library.index.BATCH", 2)
+    with Library.open(tmp_path / "library") as library:
+        put(library, *(f"Strike {n}" for n in range(6)))
+        told = []
+
+        def look(_: object) -> None:
+            told.append(asked(library, "strike"))
+
+        catch_up(library, on_progress=look)
+    assert [len(one.ids) for one in told[1:]] == sorted(len(one.ids) for one in told[1:])
+    assert not any(one.is_rebuilding for one in told if one.ids)
+    assert len(told[-1].ids) == 6

@@ -316,6 +316,18 @@ def test_a_snippet_without_hits_is_the_beginning() -> None:
     assert shown(LONG, "xylophone", 30) == ("A day like any other began…", [])
 
 
+@pytest.mark.parametrize("query", ["zebra", '"zebra lion"', 'near:"zebra lion"', "zebra lion lio*"])
+def test_a_snippet_of_an_article_that_says_one_thing_over_and_over_is_made_at_once(
+    query: str,
+) -> None:
+    made = article(text="zebra lion " * 100_000)
+    began = time.process_time()
+    text, hits = shown(made, query)
+    assert time.process_time() - began < 1  # 0.1 on an idle machine
+    assert len(text) <= 60
+    assert len(hits) > 2
+
+
 def test_a_snippet_is_one_line_and_never_too_wide() -> None:
     made = replace(LONG, blocks=(Block("one\ttwo\n three   storm\x0bfour"),))
     assert shown(made, "storm", 80) == ("one two three storm four", ["storm"])
