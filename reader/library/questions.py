@@ -34,11 +34,12 @@ class Questions:
     # What names begin so
 
     def sources(self, beginning: str, limit: int) -> list[str]:
-        """Sources that begin so, those of most articles first."""
+        """Sources with a word that begins so, those of most articles first."""
         with self._database.reading() as connection:
             found = connection.execute(
-                "SELECT source FROM articles WHERE source LIKE ? ESCAPE '\\' AND source <> ''"
-                " GROUP BY source ORDER BY count(*) DESC, source LIMIT ?",
+                "SELECT source FROM articles WHERE (source LIKE ?1 ESCAPE '\\'"
+                " OR source LIKE '% ' || ?1 ESCAPE '\\') AND source <> ''"
+                " GROUP BY source ORDER BY count(*) DESC, source LIMIT ?2",
                 (_like(beginning), limit),
             )
             return [source for (source,) in found]
