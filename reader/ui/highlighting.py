@@ -1,7 +1,7 @@
 """`[highlight]` of config.toml: words that look another way wherever they stand on the page.
 
     [highlight]
-    "Otters Club" = "bold gold"
+    "Otters Club" = "bold accent"
     '/(?i)ferr(y|ies)/' = { bg = "#504010", underline = true }
 
 What stands between two strokes is a regular expression (of the regex package: Python's own cannot

@@ -85,11 +85,14 @@ def _queries(
 def query_problems(file: TomlFile, views: Mapping[str, str], today: date) -> list[Problem]:
     """What is wrong with the searches of the rules."""
     lines = file.tables.get("lines")
-    if not isinstance(lines, Mapping) or not lines:
-        return []
+    lines = lines if isinstance(lines, Mapping) else {}
     problems = [
         rule_problem(
-            file, "lines", query.text, query.problems[0].message if query.problems else "asks nothing")
+            file,
+            "lines",
+            query.text,
+            query.problems[0].message if query.problems else "asks nothing",
+        )
         for _, query in _queries(lines, views, today)
         if query.problems or query.is_empty
     ]
@@ -112,8 +115,9 @@ def rule_layers(
     """The styles of the rules, and what is wrong with them.
 
     `colour` finds a colour by what is written, `known` are those it knows by name, with
-    `foreground` and what they are drawn `on` among them. Inks are lifted to the floor of contrast. Where colours
-    are the terminal's own, others are left out, and what then has nothing left is underlined.
+    `foreground` and what they are drawn `on` among them. Inks are lifted to the floor of contrast.
+    Where colours are the terminal's own, others are left out, and what then has nothing left is
+    underlined.
     """
     lines = file.tables.get(section)
     layers: dict[str, Style] = {}
@@ -131,19 +135,21 @@ def rule_layers(
             found = colour(given[ground])
             if found is None and not is_ansi:
                 what = f"“{given[ground]}” is neither #RRGGBB nor a colour of the theme"
-                problems.append(rule_problem(file, section, query, what, nearest(given[ground], known)))
+                problems.append(
+                    rule_problem(file, section, query, what, nearest(given[ground], known))
+                )
             given[ground] = found
         style = Style(**given)
         if is_ansi:
             layers[name] = _without_colours(style) if written and not faults else style
         else:
-            layers[name] = _readable(style, known, floor)
+            layers[name] = _readable(style, known[on], known["foreground"], floor)
     return layers, problems
 
 
-def _readable(style: Style, known: Mapping[str, str], floor: float) -> Style:
+def _readable(style: Style, ground: str, page: str, floor: float) -> Style:
     """A style whose ink, given or the page's on a ground of its own, can be read."""
-    paper, page = style.bg or known[on], known["foreground"]
+    paper = style.bg or ground
     ink = style.fg or (page if style.bg else None)
     if ink is None or not (ink.startswith("#") and paper.startswith("#")):
         return style
@@ -165,9 +171,7 @@ def _without_colours(style: Style) -> Style:
     )
 
 
-def rule_problem(
-    file: TomlFile, section: str, rule: str, what: str, meant: str = ""
-) -> Problem:
+def rule_problem(file: TomlFile, section: str, rule: str, what: str, meant: str = "") -> Problem:
     """What is wrong with a rule, with the line it stands on."""
     return Problem(file.path, _line(file.text, section, rule), rule, what, meant)
 

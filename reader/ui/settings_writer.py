@@ -48,10 +48,10 @@ def _lines() -> Iterator[str]:
     yield "[names]"
     yield _line("watch", "[]", 'for example ["Otters Club", "Kari Nygaard"]')
     yield ""
-    yield "# Words that look another way on the page, as written, or by a regular expression between"
-    yield "# strokes. They lie over names and quotes, under the hits of a search."
+    yield "# Words that look another way on the page: as written, or what a regular expression"
+    yield "# between strokes finds. They lie over names and quotes, under the hits of a search."
     yield "[highlight]"
-    yield '# "Otters Club" = "bold gold"  # for example'
+    yield '# "Otters Club" = "bold accent"  # for example'
     yield "# '/(?i)ferr(y|ies)/' = { bg = \"panel\", underline = true }  # for example"
     yield ""
     yield "# Lines of the list that look another way, by what a search or a view finds. The first"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from reader.article import Article, Entity, Quote
+from reader.ui.highlighting import layer_of
 from reader.ui.layout import Layout
 from reader.ui.page import Run
 from reader.ui.wrap import Piece
@@ -76,10 +77,22 @@ class Ranges:
         return before > 0 and self._reach[before - 1] > start
 
 
-_MARK_RANK, _QUOTE, _QUOTE_MARK, _SPEAKER, _ENTITY, _LINK = range(6)
+_MARK_RANK, _QUOTE, _QUOTE_MARK, _SPEAKER, _ENTITY, _LINK, _HIGHLIGHT = range(7)
+
+Find = Callable[[str], Iterable[tuple[int, int, int]]]
+"""Finds what is highlighted in a text: start, end, and the number of the highlight."""
 
 
-def covers(article: Article, layout: Layout) -> dict[int, Covered]:
+def highlighted(text: str, find: Find) -> Covered:
+    """A text with nothing over it but what is highlighted."""
+    return Covered(_stretches(_highlights(text, find), len(text)), (), ())
+
+
+def _highlights(text: str, find: Find) -> list[Cover]:
+    return [Cover(start, end, _HIGHLIGHT + n, layer_of(n)) for start, end, n in find(text)]
+
+
+def covers(article: Article, layout: Layout, find: Find | None = None) -> dict[int, Covered]:
     """For every block with anything over its text, what is over it."""
     found: dict[int, list[Cover]] = {}
     speech: dict[int, list[tuple[int, int]]] = {}
@@ -88,6 +101,8 @@ def covers(article: Article, layout: Layout) -> dict[int, Covered]:
             rank = _LINK if mark.kind == "link" else _MARK_RANK
             cover = Cover(mark.start, mark.end, rank, mark.kind, link=mark.target)
             found.setdefault(number, []).append(cover)
+        if find is not None and (lit := _highlights(block.text, find)):
+            found.setdefault(number, []).extend(lit)
     named: dict[int, list[tuple[int, int]]] = {}
     for entity in article.entities:
         for number, cover in _mentions(entity, layout):

@@ -61,7 +61,7 @@ def upright(theme: Theme) -> Theme:
     """
     layers = {
         name: replace(style, italic=None, reverse=True)
-        if name.startswith("entity.") and style.italic
+        if name.startswith(("entity.", "highlight.")) and style.italic
         else style
         for name, style in theme.layers.items()
     }

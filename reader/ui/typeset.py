@@ -15,7 +15,7 @@ from reader.ui.hyphenation import Divider
 from reader.ui.layout import Layout
 from reader.ui.links import Number, Numbered, numbered, numbers_of
 from reader.ui.page import Line, LineKind, Page, Run
-from reader.ui.spans import NOTHING, Covered, Ranges, covers, runs
+from reader.ui.spans import NOTHING, Covered, Find, Ranges, covers, highlighted, runs
 from reader.ui.tabular import NUMBER, Cell, code_rows, read_cells, sourced
 from reader.ui.wrap import Copy, Hyphenator, Piece, Row, cells, draw, fill, prepare, stretch
 
@@ -38,6 +38,7 @@ def typeset(
     hyphenator: Hyphenator | None = None,
     notices_key: str = "b",
     number_links: bool = False,
+    find: Find | None = None,
     between: Callable[[], None] | None = None,
 ) -> Page:
     """The article as a page `width` cells wide.
@@ -45,10 +46,10 @@ def typeset(
     Hidden notices leave one line that counts them and names the key that shows them, and a quiet
     mark wherever else one is hidden. `source_name` stands for the article's own source in the
     head. Without a hyphenator no word is divided, save one longer than a line. `number_links` sets
-    the number of each of `links_of` after its words. `between` is called before every block; what
-    it raises ends the setting.
+    the number of each of `links_of` after its words. `find` finds what is highlighted.
+    `between` is called before every block; what it raises ends the setting.
     """
-    setter = _Setter(article, max(1, width), layout, hyphenator, between)
+    setter = _Setter(article, max(1, width), layout, hyphenator, find, between)
     if number_links:
         setter.numbers = numbers_of(article)
     return setter.set(
@@ -65,6 +66,7 @@ class _Setter:
         width: int,
         layout: Layout,
         hyphenator: Hyphenator | None,
+        find: Find | None,
         between: Callable[[], None] | None,
     ) -> None:
         self.article = article
@@ -78,7 +80,8 @@ class _Setter:
         spare = (width - self.measure) // 2 if layout.align == "centre" else layout.margin
         self.left = max(room, min(spare, width - self.measure))
         self.has_gutter = room > 0
-        self.covers = covers(article, layout)
+        self.find = find
+        self.covers = covers(article, layout, find)
         self.lines: list[Line] = []
         self.places: dict[int, int] = {}
         self.folded: dict[int, int] = {}
@@ -160,7 +163,8 @@ class _Setter:
             def prose(text: str, covered: Covered) -> None:
                 self._prose(kind, self._prepare(text), block, layers, covered, hangs=True)
 
-            self._with_numbers(block, text, NOTHING, prose)
+            over = NOTHING if self.find is None else highlighted(text, self.find)
+            self._with_numbers(block, text, over, prose)
         else:
             self._furniture(kind, text, layers)
 

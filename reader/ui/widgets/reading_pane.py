@@ -19,7 +19,9 @@ from textual.strip import Strip
 
 from reader.article import Article, Span
 from reader.library.store import Position
+from reader.ui.highlighting import Highlighter
 from reader.ui.paint import paint
+from reader.ui.spans import Find
 from reader.ui.theme import Layout
 from reader.ui.typeset import Line, Page, typeset
 from reader.ui.widgets.lines import settings_of, theme_of
@@ -120,6 +122,8 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[int, Strip] = {}
         self._hits_in: dict[int, list[tuple[int, int]]] = {}
         self._before: _Before | None = None
+        self._slow: set[str] = set()
+        self._told_slow: set[str] = set()
         self._is_large = False
         self._is_setting = False
         self._wanted = 0
@@ -194,6 +198,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
                 show_notices=shows,
                 hyphenator=hyphenator,
                 number_links=layout.link_numbers == "always",
+                find=self._find(),
             )
 
     @property
@@ -213,7 +218,20 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             show_notices=self.shows_notices,
             hyphenator=self._hyphenator,
             number_links=self._numbers_links,
+            find=self._find(),
         )
+
+    def _find(self) -> Find | None:
+        """What finds the highlights in one article."""
+        wanted = theme_of(self).highlights
+        return Highlighter(wanted, self._slow).find if wanted else None
+
+    def _tell_slow(self) -> None:
+        """Name the highlights that took too long and are looked for no more."""
+        for written in sorted(self._slow - self._told_slow):
+            what = f"[highlight] {written}: takes too long to be looked for; it is left out"
+            self.notify(what, severity="error", markup=False, timeout=20)
+        self._told_slow |= self._slow
 
     def typeset(self) -> None:
         """Lay the article out for the pane's width; the reader stays at the same words.
@@ -259,6 +277,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self, page: Page | None) -> None:
         self._strips.clear()
+        self._tell_slow()
         self.page = page
         height = 0 if page is None else len(page.lines)
         self.virtual_size = Size(self.size.width, height)

@@ -1,0 +1,213 @@
+"""Words highlighted on the page as the settings say, and nothing else changed by it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader import config
+from reader.article import Article, Block, Entity, Mention, Quote, Span
+from reader.config import bundled_folder
+from reader.tables import TomlFile, read_toml
+from reader.ui.abilities import Abilities
+from reader.ui.app import ReaderApp
+from reader.ui.contrast import ratio
+from reader.ui.highlighting import MOST_FOUND, Highlighter, read_highlights
+from reader.ui.layout import Layout
+from reader.ui.live import Live
+from reader.ui.paint import paint
+from reader.ui.spans import covers
+from reader.ui.startup import look
+from reader.ui.theme import Theme
+from reader.ui.themes import Themes
+from reader.ui.typeset import typeset
+from tests.ui.driving import reading, settled
+from tests.ui.news import NOW
+
+BUNDLED = bundled_folder("themes")
+
+
+@pytest.fixture
+def written(tmp_path: Path):
+    def write(text: str) -> TomlFile:
+        path = tmp_path / "config.toml"
+        path.write_text(f"# mine\n[highlight]\n{text}\n")
+        return read_toml(path)
+
+    return write
+
+
+def shown_in(file: TomlFile, name: str = "harbour", colours: str = "all") -> Theme:
+    return Themes((BUNDLED,), file, abilities=Abilities(colours)).load(name)
+
+
+def found(file: TomlFile, text: str, slow: set[str] | None = None) -> list[str]:
+    """The words that are found, by the file's order."""
+    highlights, problems = read_highlights(file)
+    assert problems == []
+    finder = Highlighter(highlights, set() if slow is None else slow)
+    return [text[start:end] for start, end, _ in finder.find(text)]
+
+
+def test_words_are_found_as_written_and_whole(written) -> None:
+    file = written('"Otters Club" = "bold"\n"C++" = "bold"')
+    text = "The Otters\nClub and the Otters Clubs of otters club learn C++, not C."
+    assert found(file, text) == ["Otters\nClub", "C++"]
+
+
+def test_an_expression_is_found_between_strokes(written) -> None:
+    file = written("""'/(?i)ferr(y|ies)/' = "bold"\n'/a/b/' = "bold" """)
+    assert found(file, "Ferry, ferries; a/b") == ["Ferry", "ferries", "a/b"]
+
+
+def test_what_matches_nothing_of_the_text_marks_nothing(written) -> None:
+    assert found(written("'/x*/' = \"bold\""), "aaxxb") == ["xx"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("'/ferr(y/' = \"bold\"", "config.toml:3: /ferr(y/: is no regular expression: missing )"),
+        ('"" = "bold"', "is empty: write words, or an expression between strokes"),
+        (f"'/{'a' * 600}/' = \"bold\"", "is longer than 500 characters"),
+        ('"ferry" = "bold glod"', "config.toml:3: ferry: “glod” is neither #RRGGBB nor a colour"),
+        ('"ferry" = "bold"\n"port" = 7', "config.toml:4: port: 7 is no style"),
+        ('"ferry" = { dim = true }', "config.toml:3: ferry: “dim” is unreadable"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(written, text: str, what: str) -> None:
+    assert what in " ".join(map(str, shown_in(written(text)).warnings))
+
+
+@pytest.mark.parametrize("expression", ["(a+)+b", r"(\w+\s?)*!", "(a|aa)+$"])
+def test_an_expression_that_would_never_end_is_given_up_and_not_tried_again(
+    written, expression: str
+) -> None:
+    file = written(f'\'/{expression}/\' = "bold"\n"ferry" = "bold"')
+    text = 200 * "a" + " ferry" + 200 * "a" + "c"
+    slow: set[str] = set()
+    began = time.thread_time()
+    assert "ferry" in found(file, text + " ferry", slow)
+    assert time.thread_time() - began < 0.5
+    if slow:
+        assert slow == {f"/{expression}/"}
+        began = time.thread_time()
+        assert found(file, text + " ferry", slow)[-1] == "ferry"
+        assert time.thread_time() - began < 0.05
+
+
+def test_a_highlight_that_is_everywhere_does_not_hold_up_the_page(written) -> None:
+    assert len(found(written("'/a/' = \"bold\""), "ab" * 50_000)) == MOST_FOUND
+    assert found(written("'/./' = \"bold\""), "abc" * 4_000) == ["abc" * 4_000]
+
+
+ARTICLE = Article(
+    headline="Ferry to sail",
+    blocks=(
+        Block("Ferry to sail", "headline"),
+        Block("“The ferry sails,” said Kari Nygaard of the ferry company at noon."),
+    ),
+    entities=(Entity("Kari Nygaard", "person", (Mention(1, 24, 36, "person"),)),),
+    quotes=(Quote((Span(1, 0, 18),), "Kari Nygaard"),),
+)
+
+
+def drawn(theme: Theme, words: str, article: Article = ARTICLE, hits: Iterable = ()) -> list:
+    """The segments of the page's lines that are these words."""
+    finder = Highlighter(theme.highlights, set())
+    page = typeset(article, 80, theme.layout, find=finder.find)
+    strips = [
+        paint(line, theme, 80, hits=[(s, e) for b, s, e in hits if b == line.block])
+        for line in page.lines
+    ]
+    return [segment for strip in strips for segment in strip if segment.text == words]
+
+
+def test_the_page_shows_it_over_names_and_quotes_and_keeps_what_they_are(written) -> None:
+    theme = shown_in(written('"ferry" = { bg = "panel" }\n"Kari" = "strike"'))
+    in_quote, outside = drawn(theme, "ferry")
+    assert in_quote.style.bgcolor == outside.style.bgcolor
+    assert in_quote.style.bgcolor.get_truecolor().hex == theme.colours["panel"]
+    assert in_quote.style.italic == drawn(theme, " sails,")[0].style.italic
+    (first,) = drawn(theme, "Kari")
+    (last,) = drawn(theme, " Nygaard")
+    assert first.style.strike
+    assert not last.style.strike
+    assert first.style.meta == last.style.meta != {}, "the name is one to clicks"
+    assert first.style.bold == last.style.bold
+
+
+def test_a_headline_is_highlighted_too(written) -> None:
+    (word,) = drawn(shown_in(written('"Ferry" = "strike"')), "Ferry")
+    assert word.style.strike
+
+
+def test_later_ones_lie_over_earlier_and_hits_of_a_search_over_all(written) -> None:
+    many = "".join(f'"nothing {n}" = "bold"\n' for n in range(9))
+    lines = f'"the ferry" = {{ bg = "#301010" }}\n{many}"ferry company" = {{ bg = "#103010" }}'
+    theme = shown_in(written(lines))
+    (word,) = drawn(theme, "ferry")
+    assert word.style.bgcolor.get_truecolor().hex == "#103010"
+    at = ARTICLE.blocks[1].text.index("ferry company")
+    (hit,) = drawn(theme, "ferry", hits=[(1, at, at + 13)])
+    assert hit.style.bgcolor.get_truecolor().hex == theme.styles["search.hit"].bg
+
+
+@pytest.mark.parametrize("colours", ["all", "256"])
+@pytest.mark.parametrize("name", ["harbour", "broadsheet", "blackout"])
+def test_a_faint_colour_is_made_readable_and_never_alone(written, name: str, colours: str) -> None:
+    theme = shown_in(written('"ferry" = "#707070"'), name, colours)
+    style = theme.layers["highlight.0"]
+    assert ratio(style.fg, theme.colours["background"]) >= 4.5
+    assert style.underline
+
+
+@pytest.mark.parametrize("colours", ["16", "none"])
+def test_without_colours_it_is_still_seen(written, colours: str) -> None:
+    for style in ('"#aabbcc"', '{ bg = "#304050" }', '"accent"'):
+        theme = shown_in(written(f'"ferry" = {style}'), "harbour", colours)
+        assert theme.warnings == ()
+        layer = theme.layers["highlight.0"]
+        assert layer.underline or layer.reverse
+        assert not (layer.fg or "").startswith("#")
+
+
+@given(st.text(alphabet="ab \n“”é👍", max_size=60), st.lists(st.sampled_from(["a", "ab", "b a"])))
+def test_stretches_stay_in_order_and_within_the_text(text: str, words: list[str]) -> None:
+    file = TomlFile(Path("x"), "", {"highlight": dict.fromkeys(words, "bold")})
+    finder = Highlighter(read_highlights(file)[0], set())
+    article = Article(headline="", blocks=(Block(text),))
+    over = covers(article, Layout(), finder.find).get(0)
+    reached = 0
+    for stretch in over.stretches if over else ():
+        assert reached <= stretch.start < stretch.end <= len(text)
+        reached = stretch.end
+
+
+async def test_the_open_page_follows_the_settings_and_tells_what_is_too_slow(
+    library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READER_CONFIG", str(tmp_path))
+    environment = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    loaded = config.load_settings()
+    seen, theme = look(loaded, environment, ask=lambda _: "dark")
+    app = ReaderApp(library, theme, live=Live(seen, loaded, theme), now=lambda: NOW)
+    async with reading(app) as (screen, pilot):
+        config.settings_path().write_text(
+            "[highlight]\n'/(?i)ferry/' = \"strike\"\n'/(([a-z ])+.)+[A-Z]([a-z ])+$/' = \"bold\"\n"
+        )
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if app.reader_theme.highlights:
+                break
+        await settled(app, pilot)
+        strips = [screen.page.render_line(y) for y in range(screen.page.size.height)]
+        struck = [s.text for strip in strips for s in strip if s.style and s.style.strike]
+        assert "ferry" in struck
+        said = [notification.message for notification in app._notifications]
+        assert any("takes too long" in words for words in said)
