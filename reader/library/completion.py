@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from reader.library import Library
 
 
+MOST_MISSPELT: Final = 4
+"""Words of one query that others are proposed for: each takes a walk through the vocabulary."""
+
+
 def did_you_mean(library: Library, query: Query) -> str | None:
     """The query's text with the words that stand nowhere replaced by likelier ones, or None."""
     asked: list[str] = []
@@ -26,20 +30,20 @@ def did_you_mean(library: Library, query: Query) -> str | None:
                 asked.extend(several)
             case _:
                 pass
-    text = query.text
+    better: dict[str, str] = {}
     try:
         for word in dict.fromkeys(asked):
-            if better := library.index.suggest(word, 1):
-                for start, end in _standing(text, word):
-                    text = text[:start] + better[0] + text[end:]
+            if found := library.index.suggest(word, 1):
+                better[word] = found[0]
+            if len(better) >= MOST_MISSPELT:
+                break
     except IndexDamaged:
         return None
-    return text if text != query.text else None
-
-
-def _standing(text: str, word: str) -> list[tuple[int, int]]:
-    """Where a word stands in a query's text, the last place first."""
-    return [(token.start, token.end) for token in tokens(text) if token.word == word][::-1]
+    text = query.text
+    for token in reversed(list(tokens(text)) if better else []):
+        if likelier := better.get(token.word):
+            text = text[: token.start] + likelier + text[token.end :]
+    return text if better else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, chain, compress, pairwise, repeat
 from operator import add
 from typing import Final, Protocol
 
@@ -33,8 +33,14 @@ MOST_EXPANDED: Final = 40
 MOST_SUMMED: Final = 20_000
 """Postings that those words may have together, or one an article if that is more."""
 
+LONG_ENOUGH: Final = 5
+"""Letters from which a word may be two edits away: shorter ones would be like all others."""
+
 ADJACENT: Final = 1.5
 """What words of a query that stand side by side add, as a share of their scores."""
+
+MOST_BESIDE: Final = 8
+"""Parts of a query, from its beginning, that are asked whether they stand side by side."""
 
 MOST_WEIGHED: Final = 2000
 """Articles, best first, that are looked at for words standing side by side."""
@@ -63,7 +69,7 @@ class Lists(Protocol):
 
     total: int
 
-    def all_ids(self) -> set[int]: ...
+    def all_ids(self) -> AbstractSet[int]: ...
     def found(self, field: str, term: bytes) -> Found: ...
     def frequency(self, field: str, term: bytes) -> int: ...
     def beginning(self, field: str, prefix: bytes) -> Counter[bytes]: ...
@@ -87,7 +93,8 @@ class Evaluation:
         self._is_stale = is_stale
         scores = self._scores(tree)
         if isinstance(tree, And):
-            for one, other in zip(tree.parts, tree.parts[1:], strict=False):
+            parts = list(dict.fromkeys(tree.parts))[:MOST_BESIDE]
+            for one, other in pairwise(parts):
                 self._weigh_adjacent(scores, one, other)
         return scores
 
@@ -105,7 +112,8 @@ class Evaluation:
             case Near():
                 return self._near(tree)
             case Or(parts):
-                scores, *others = sorted(map(self._scores, parts), key=len, reverse=True)
+                each = map(self._scores, _without_nots(parts))
+                scores, *others = sorted(each, key=len, reverse=True)
                 for other in others:
                     for id, score in other.items():
                         scores[id] = scores.get(id, 0.0) + score
@@ -120,8 +128,15 @@ class Evaluation:
             raise SearchStale
 
     def _all_of(self, parts: Iterable[Tree]) -> Scores:
-        wanted = [self._scores(part) for part in parts if not isinstance(part, Not)]
-        unwanted = [self._scores(part.part) for part in parts if isinstance(part, Not)]
+        wanted: list[Scores] = []
+        unwanted: list[Tree] = []
+        for part in dict.fromkeys(parts):
+            if isinstance(part, Not):
+                unwanted.append(part.part)
+            elif scores := self._scores(part):
+                wanted.append(scores)
+            else:
+                return {}
         if not wanted:
             found = dict.fromkeys(self.lists.all_ids(), 0.0)
         else:
@@ -129,7 +144,10 @@ class Evaluation:
             found = wanted[0]
             for other in wanted[1:]:
                 found = {id: score + other[id] for id, score in found.items() if id in other}
-        for other in unwanted:
+        for tree in unwanted:
+            if not found:
+                break
+            other = self._scores(tree)
             if not found.keys().isdisjoint(other):
                 found = {id: score for id, score in found.items() if id not in other}
         return found
@@ -190,13 +208,22 @@ class Evaluation:
         """The words of the index at most so many edits away that share the first letter."""
         name = WORDS if field in STEMMED else _list(field)
         found = self.lists.beginning(name, word[:1].encode())
+        edits = min(edits, 1 if len(word) < LONG_ENOUGH else 2)
         close = [
             (count, other)
             for encoded, count in found.items()
             if abs(len(other := encoded.decode()) - len(word)) <= edits
             and is_within(word, other, edits)
         ]
-        return [other for _, other in sorted(close)[-MOST_EXPANDED:]]
+        close.sort(reverse=True)
+        left = max(MOST_SUMMED, self.lists.total // 2)
+        chosen: list[str] = []
+        for count, other in close[:MOST_EXPANDED]:
+            if left < 0:
+                break
+            left -= count
+            chosen.append(other)
+        return chosen[::-1]
 
     # Words together
 
@@ -262,9 +289,10 @@ class Evaluation:
         first, terms = steps[0]
         steps = [(at - first, terms) for at, terms in steps]
         if slop:
-            reached = dict.fromkeys(self._places(field, terms, among), slop)
+            reached = {place: place + slop for place in self._places(field, terms, among)}
             for at, terms in steps[1:]:
-                reached = _advance(reached, set(self._places(field, terms, among, at)))
+                self._look()
+                reached = _advance(reached, self._places(field, terms, among, at))
             return {place // _BASE for place in reached} & among
         # Less its place in the phrase, every word of one stands at the same place.
         rarest = sorted(
@@ -273,6 +301,7 @@ class Evaluation:
         at, terms = rarest[0]
         shared = set(self._places(field, terms, among, at))
         for at, terms in rarest[1:]:
+            self._look()
             shared.intersection_update(self._places(field, terms, among, at))
         return {place // _BASE for place in shared} & among
 
@@ -289,12 +318,12 @@ class Evaluation:
             for place in self._places(near.field, [term], candidates)
             if place // _BASE in candidates
         )
+        self._look()
         ids: set[int] = set()
         last: dict[int, int] = {}
         for place, number in marked:
             last[number] = place
-            first = min(last.values())
-            if len(last) == len(terms) and place - first <= near.distance:
+            if len(last) == len(terms) and place - min(last.values()) <= near.distance:
                 ids.add(place // _BASE)
         return {id: (1 + ADJACENT / 2) * sum(score[id] for score in scores) for id in ids}
 
@@ -353,11 +382,28 @@ def _list(field: str) -> str:
     return field or "text"
 
 
-def _advance(reached: dict[int, int], places: set[int]) -> dict[int, int]:
-    """Where a phrase has got to, one word on, and how many words between it may still leave."""
+def _advance(reached: dict[int, int], places: Iterable[int]) -> dict[int, int]:
+    """Where a phrase has got to, one word on, and how far each place may go on yet.
+
+    What went before must stand no later, and reach so far: of all that do the one that reaches
+    furthest counts, so that one walk through both is enough.
+    """
+    before = sorted(reached)
     further: dict[int, int] = {}
-    for place, slop in reached.items():
-        for skipped in range(slop + 1):
-            if place + skipped in places:
-                further[place + skipped] = max(further.get(place + skipped, 0), slop - skipped)
+    at, reach = 0, -1
+    for place in sorted(places):
+        while at < len(before) and before[at] <= place:
+            reach = max(reach, reached[before[at]])
+            at += 1
+        if reach >= place:
+            further[place] = reach
     return further
+
+
+def _without_nots(parts: Iterable[Tree]) -> list[Tree]:
+    """Sides of an `or`, each once; those that leave something out made one."""
+    sides = list(dict.fromkeys(parts))
+    left_out = [side.part for side in sides if isinstance(side, Not)]
+    if len(left_out) < 2:
+        return sides
+    return [*(s for s in sides if not isinstance(s, Not)), Not(And(tuple(left_out)))]

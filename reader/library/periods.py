@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -49,6 +50,20 @@ class Days:
 
 
 ANY_DAY: Final = Days()
+
+
+def merged(periods: Iterable[Days]) -> list[Days]:
+    """The same days in as few periods as there can be, in order."""
+    joined: list[Days] = []
+    for one in sorted(periods, key=lambda days: days.start or date.min):
+        if one.end is not None and one.end <= (one.start or date.min):
+            continue
+        last = joined[-1] if joined else None
+        if last is None or (last.end is not None and last.end < (one.start or date.min)):
+            joined.append(one)
+        elif last.end is not None and (one.end is None or one.end > last.end):
+            joined[-1] = Days(last.start, one.end)
+    return joined
 
 
 def days(text: str, today: date) -> Days | None:

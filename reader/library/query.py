@@ -24,7 +24,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Final, Literal
+from functools import cached_property
+from typing import Final, Literal, TypeVar
 
 from reader.library.periods import ANY_DAY, BARE, Days, days
 from reader.library.tree import (
@@ -47,6 +48,7 @@ __all__ = ["Filters", "Problem", "Query", "Token", "parse"]
 
 TokenKind = Literal["field", "value", "phrase", "operator", "date", "flag", "error", "text"]
 Sort = Literal["relevance", "date"]
+_Asked = TypeVar("_Asked")
 
 CHOICES: Final = {
     "is": ("unread", "read", "starred", "unstarred"),
@@ -60,8 +62,20 @@ DATE_FIELDS: Final = ("date", "before", "after", "since")
 FEED_FIELDS: Final = ("feed", "tag")
 """Fields that ask of an article's feeds: a part of one's name, one of its tags."""
 
-MOST_WORDS = 64
-"""A query's further words are not searched."""
+MOST_WORK: Final = 128
+"""What a query's words may cost together (see `_cost`); what is beyond it is not searched."""
+
+MOST_WORDS: Final = 64
+"""Words of a phrase; further ones are not looked at."""
+
+MOST_NEAR: Final = 8
+"""Words that `near:` looks for."""
+
+MOST_FILTERS: Final = 16
+"""Feeds, tags and days left out that one query may name."""
+
+MOST_PROBLEMS: Final = 8
+"""Problems that are told of, one of a kind."""
 
 MOST_BEGINNINGS = 4
 """Words of a letter or two with more letters to come: nearly every article has them all."""
@@ -197,8 +211,9 @@ class _Parser:
         self.filters = NO_FILTERS
         self.sort: Sort | None = None
         self.tokens: list[Token] = []
-        self.problems: list[Problem] = []
-        self.leaves = 0
+        self.problems: dict[str, Problem] = {}
+        self.work = 0
+        self.negations = 0
         self.beginnings = 0
         self.common: list[tuple[int, int]] = []
         self.groups = [_Group(0, [])]
@@ -219,7 +234,7 @@ class _Parser:
             self.filters,
             self.sort,
             tuple(self.tokens),
-            tuple(sorted(self.problems, key=lambda p: (p.start, p.end))),
+            tuple(sorted(self.problems.values(), key=lambda p: (p.start, p.end))),
         )
 
     def _items(self) -> None:
@@ -356,7 +371,11 @@ class _Parser:
         if is_flat and not self.groups[-1].is_flat:
             self._problem(start, start + 1, "too many brackets inside brackets")
         inherited = name or self.groups[-1].field
-        self.groups.append(_Group(start, [], inherited, is_negated, is_flat=is_flat))
+        self._enter(_Group(start, [], inherited, is_negated, is_flat=is_flat))
+
+    def _enter(self, group: _Group) -> None:
+        self.groups.append(group)
+        self.negations += group.is_negated
 
     def _bracket_closes(self) -> None:
         if len(self.groups) > self.outermost:
@@ -369,6 +388,7 @@ class _Parser:
 
     def _close(self) -> None:
         group = self.groups.pop()
+        self.negations -= group.is_negated
         self._end_or(group)
         if group.is_flat and not group.is_negated:
             self.groups[-1].parts.extend(group.parts)
@@ -395,10 +415,11 @@ class _Parser:
     def _view(self, is_negated: bool) -> None:
         """`@name`: what the search kept under that name asks for, as if it stood in brackets."""
         start = self.at
-        name, end = self._view_name(start)
-        self.at = end
         self.named_views += 1
-        if self.named_views > MOST_VIEWS:
+        is_beyond = self.named_views > MOST_VIEWS
+        name, end = ("", start + len(self._raw(start))) if is_beyond else self._view_name(start)
+        self.at = end
+        if is_beyond:
             self._token(start, end, "error")
             self._problem(start, end, f"a search may name {MOST_VIEWS} views at most")
         elif name not in (self.views or {}):
@@ -417,17 +438,25 @@ class _Parser:
         A name of several words needs no quotation marks if there is such a view.
         """
         rest = self.text[start + 1 :]
-        by_folded = {name.casefold(): name for name in self.views or {}}
+        by_folded = self._views_by_folded
         if rest[:1] and rest[0] in _OPENING:
             typed, end = self._value(start + 1)
             return by_folded.get(typed.casefold(), typed), end
-        for name in sorted(self.views or {}, key=len, reverse=True):
+        for name in self._longest_views:
             after = rest[len(name) : len(name) + 1]
             is_whole = not after or after.isspace() or after in "()"
             if name and is_whole and rest[: len(name)].casefold() == name.casefold():
                 return name, start + 1 + len(name)
         typed = self._raw(start)[1:]
         return by_folded.get(typed.casefold(), typed), start + 1 + len(typed)
+
+    @cached_property
+    def _views_by_folded(self) -> dict[str, str]:
+        return {name.casefold(): name for name in self.views or {}}
+
+    @cached_property
+    def _longest_views(self) -> list[str]:
+        return sorted(self.views or {}, key=len, reverse=True)
 
     def _no_view(self, name: str, start: int, end: int) -> None:
         names = list(self.views or {})
@@ -436,6 +465,8 @@ class _Parser:
             self._token(start, end, "flag")
             return
         self._token(start, end, "error")
+        if len(self.problems) >= MOST_PROBLEMS:
+            return  # Looking for a name like it takes a while.
         near = get_close_matches(name.casefold(), [n.casefold() for n in names], 1)
         meant = next((n for n in names if near and n.casefold() == near[0]), None)
         if meant is not None:
@@ -453,9 +484,9 @@ class _Parser:
         outer = (self.text, self.typing, self.tokens, self.problems, self.common)
         floor, sort = self.outermost, self.sort
         self.text, self.typing = clean((self.views or {})[name]), False
-        self.tokens, self.problems, self.common = [], [], []
+        self.tokens, self.problems, self.common = [], {}, []
         self.within = (*self.within, name)
-        self.groups.append(_Group(0, [], self.groups[-1].field, is_negated))
+        self._enter(_Group(0, [], self.groups[-1].field, is_negated))
         self.outermost = len(self.groups)
         self._items()
         self._close()
@@ -464,7 +495,7 @@ class _Parser:
         self.outermost, self.at = floor, end
         self.sort = sort or self.sort
         self.within = self.within[:-1]
-        for message in dict.fromkeys(problem.message for problem in inner):
+        for message in inner:
             self._problem(start, end, f"in @{_shown(name)}: {message}")
         if common:
             self.common.append((start, end))
@@ -492,13 +523,17 @@ class _Parser:
             self._id(self.text[start + 1 : inner_end].strip(), start, end, is_negated)
             return
         goes_on = closing is None and self.typing and self.text[-1:].isalnum()
+        if self._named(name)[1] and len(set(found)) > MOST_NEAR:
+            self._problem(start, end, f"near: looks for {MOST_NEAR} words at most")
         self._leaf(self._of_words(found, name, slop, goes_on), start, end, is_negated)
 
     def _of_words(self, found: tuple[str, ...], name: str, slop: int, is_open: bool) -> Leaf:
         name, is_near = self._named(name)
         found = found[:MOST_WORDS]
-        if is_near and len(found) > 1:
-            return Near(tuple(dict.fromkeys(found)), name)
+        if is_near:
+            found = tuple(dict.fromkeys(found))[:MOST_NEAR]
+            if len(found) > 1:
+                return Near(found, name)
         if len(found) > 1:
             return Phrase(found, name, slop, is_open)
         return Prefix(found[0], name) if is_open else Term(found[0], name)
@@ -559,11 +594,10 @@ class _Parser:
             if self.beginnings > MOST_BEGINNINGS:
                 self._problem(start, end, "too many words of a letter or two: add letters")
                 return
-        self.leaves += len(leaf.words) if isinstance(leaf, Phrase | Near) else 1
-        if self.leaves > MOST_WORDS:
-            if not any(p.message.startswith("only the first") for p in self.problems):
-                message = f"only the first {MOST_WORDS} words are searched"
-                self._problem(start, len(self.text), message)
+        self.work += _cost(leaf)
+        if self.work > MOST_WORK:
+            message = "too much for one search: what stands from here on is not looked for"
+            self._problem(start, len(self.text), message)
             return
         self._add(leaf, is_negated)
 
@@ -606,12 +640,19 @@ class _Parser:
         self._token(start, end, "value")
         self._filter_stands(start, end)
         asked = (name, value.strip())
-        if is_negated:
-            others = (*self.filters.other_feeds, asked)
-            self.filters = replace(self.filters, other_feeds=others[:MOST_WORDS])
-        else:
-            feeds = (*self.filters.feeds, asked)
-            self.filters = replace(self.filters, feeds=feeds[:MOST_WORDS])
+        field = "other_feeds" if is_negated else "feeds"
+        self._one_more(field, getattr(self.filters, field), asked, start, end)
+
+    def _one_more(
+        self, field: str, before: tuple[_Asked, ...], asked: _Asked, start: int, end: int
+    ) -> None:
+        """Put one to the filters that there may be several of."""
+        if asked in before:
+            return
+        if len(before) >= MOST_FILTERS:
+            self._problem(start, end, f"a search has {MOST_FILTERS} filters of a kind at most")
+            return
+        self.filters = replace(self.filters, **{field: (*before, asked)})  # type: ignore[arg-type]
 
     def _dated(self, value: str, start: int, end: int, name: str, is_negated: bool) -> None:
         meant = days(value, self.today)
@@ -629,14 +670,13 @@ class _Parser:
         elif name == "since":
             meant = Days(meant.start, None)
         if is_negated:
-            others = (*self.filters.other_days, meant)
-            self.filters = replace(self.filters, other_days=others[:MOST_WORDS])
+            self._one_more("other_days", self.filters.other_days, meant, start, end)
         else:
             self.filters = replace(self.filters, days=self.filters.days.both(meant))
 
     def _filter_stands(self, start: int, end: int) -> None:
         """A filter holds for the whole query, so it cannot be one side of an `or`."""
-        if self.groups[-1].or_at >= 0 or any(g.is_negated for g in self.groups):
+        if self.groups[-1].or_at >= 0 or self.negations:
             self._problem(start, end, "a filter holds for the whole search, not for one side of it")
         self.groups[-1].or_at = -1
 
@@ -645,12 +685,26 @@ class _Parser:
             self.tokens.append(Token(start, end, kind))
 
     def _problem(self, start: int, end: int, message: str) -> None:
-        self.problems.append(Problem(start, min(end, len(self.text)), message))
+        """Note what was not understood, the first of a kind, and not more than anybody reads."""
+        if message not in self.problems and len(self.problems) < MOST_PROBLEMS:
+            self.problems[message] = Problem(start, min(end, len(self.text)), message)
 
 
 def view_query(name: str) -> str:
     """The query that asks for a view: `@name`, in quotation marks where it is no single word."""
     return f"@{name}" if _WORD.fullmatch(name) else f'@"{name}"'
+
+
+def _cost(leaf: Leaf) -> int:
+    """What looking for it takes, in halves of a word: a search may have 64 words, or 16 phrases of
+    two, or 8 beginnings or words spelt nearly so."""
+    match leaf:
+        case Term():
+            return 2
+        case Phrase(several) | Near(several):
+            return 6 + len(several)
+        case Prefix() | Fuzzy():
+            return 16
 
 
 def _joined(parts: list[Tree]) -> Tree | None:

@@ -20,7 +20,7 @@ from reader.library.facets import Facet, FacetName, Facets, facets
 from reader.library.highlights import highlights
 from reader.library.index import IndexDamaged, IndexUnreadable, SearchStale
 from reader.library.order import Order
-from reader.library.periods import Days
+from reader.library.periods import Days, merged
 from reader.library.query import Filters, Query, Sort
 from reader.library.snippets import Snippet, snippet
 
@@ -162,7 +162,12 @@ def _allowed(library: Library, filters: Filters, order: Order) -> AbstractSet[in
     passed: AbstractSet[int] | None = None
     for allowed in _each_allowed(library, filters, order):
         passed = allowed if passed is None else passed & allowed
-    return passed
+    refused: set[int] = set()
+    for ids in _each_refused(library, filters):
+        refused |= ids
+    if not refused:
+        return passed
+    return (order.places.keys() if passed is None else passed) - refused
 
 
 def _each_allowed(library: Library, filters: Filters, order: Order) -> Iterator[AbstractSet[int]]:
@@ -181,9 +186,12 @@ def _each_allowed(library: Library, filters: Filters, order: Order) -> Iterator[
         yield quoting if filters.has_quotes else other(quoting)
     if filters.days != Days():
         yield asked.dated(filters.days)
-    for days in filters.other_days:
-        yield other(asked.dated(days))
     for field, value in filters.feeds:
         yield library.feeds.articles_of(field, value)
+
+
+def _each_refused(library: Library, filters: Filters) -> Iterator[AbstractSet[int]]:
+    for days in merged(filters.other_days):
+        yield library.questions.dated(days)
     for field, value in filters.other_feeds:
-        yield other(library.feeds.articles_of(field, value))
+        yield library.feeds.articles_of(field, value)

@@ -15,6 +15,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -119,6 +120,10 @@ class _Leaves:
         self.total = sum(len(leaf.living) - leaf.deleted for leaf in leaves)
 
     def all_ids(self) -> set[int]:
+        return self._all_ids
+
+    @cached_property
+    def _all_ids(self) -> set[int]:
         found: set[int] = set()
         for leaf in self.leaves:
             found.update(leaf.living)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reader.library.periods import Days, days
+from reader.library.periods import Days, days, merged
 from reader.library.query import Query, parse
 from reader.library.tree import And, Fuzzy, Near, Not, Or, Phrase, Prefix, Term
 
 TODAY = date(2026, 11, 24)  # a Tuesday
+FIRST = date(2024, 1, 1)
+DAYS = st.integers(1, 38).map(lambda number: FIRST + timedelta(days=number))
 
 
 def asked(text: str, *, typing: bool = False) -> Query:
@@ -358,6 +360,78 @@ def test_ten_thousand_characters_are_read_at_once(piece: str) -> None:
     query = viewed(text, typing=True)
     assert time.process_time() - began < 0.4  # 0.2 on an idle machine
     assert sum(1 for _ in _leaves(query.tree)) <= 64
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ")" * 5000 + "ab " * 1666,
+        "@ " * 5000,
+        "@view " * 2000,
+        "-2022-11 " * 1100,
+        "-tag:y " * 1400,
+        "id:1 " * 2000,
+        "word~2 " * 1400,
+        "(" * 5000 + "is:read " * 600,
+        'near:"' * 1600,
+        " ".join(f"f{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}:x" for n in range(676)),
+    ],
+)
+def test_of_the_same_mistake_over_and_over_one_is_told(text: str) -> None:
+    views = {f"view {n}": "ferry" for n in range(1000)} | {"view": "storm"}
+    began = time.process_time()
+    query = parse(text, TODAY, views=views)
+    assert time.process_time() - began < 0.5  # 0.03 on an idle machine
+    assert len(query.problems) <= 8
+    assert len({problem.message for problem in query.problems}) == len(query.problems)
+
+
+def test_a_search_for_too_much_says_where_it_leaves_off() -> None:
+    text = " ".join(f"word{n}~" for n in range(20))
+    assert len(_leaves(asked(text).tree)) == 8
+    ((rest, message),) = complaints(text)
+    assert rest == text[text.index("word8~") :]
+    assert "not looked for" in message
+    assert len(_leaves(asked(" ".join(f"word{n}" for n in range(100))).tree)) == 64
+    assert len(_leaves(asked(" ".join(f"wor{n}*" for n in range(100))).tree)) == 8
+
+
+def test_a_phrase_of_two_thousand_words_is_looked_for_by_its_first() -> None:
+    tree = asked('"' + "ferry " * 2000 + '"').tree
+    assert isinstance(tree, Phrase)
+    assert len(tree.words) == 64
+
+
+def test_near_looks_for_eight_words_and_says_so() -> None:
+    text = 'near:"' + " ".join(f"word{n}" for n in range(20)) + '"'
+    tree = asked(text).tree
+    assert isinstance(tree, Near)
+    assert len(tree.words) == 8
+    assert complaints(text)[0][1] == "near: looks for 8 words at most"
+
+
+def test_filters_beyond_sixteen_of_a_kind_are_told() -> None:
+    query = asked(" ".join(f"-tag:t{n}" for n in range(20)))
+    assert len(query.filters.other_feeds) == 16
+    assert [p.message for p in query.problems] == ["a search has 16 filters of a kind at most"]
+    assert len(asked("-tag:t " * 20).filters.other_feeds) == 1
+    assert asked("-tag:t " * 20).problems == ()
+
+
+@given(st.lists(st.tuples(st.none() | DAYS, st.none() | DAYS), max_size=6))
+def test_periods_made_one_hold_the_same_days(ends: list[tuple[date | None, date | None]]) -> None:
+    def holds(periods: list[Days], day: date) -> bool:
+        return any(
+            (one.start is None or one.start <= day) and (one.end is None or day < one.end)
+            for one in periods
+        )
+
+    periods = [Days(*one) for one in ends]
+    joined = merged(periods)
+    for number in range(40):
+        day = FIRST + timedelta(days=number)
+        assert holds(joined, day) == holds(periods, day)
+    assert len(joined) <= len(periods)
 
 
 def _leaves(tree: object) -> list[object]:
