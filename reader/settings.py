@@ -39,6 +39,12 @@ SETTINGS: Final = (
         "opened",
         "when an article counts as read by itself; passed: also when the list's cursor leaves it",
     ),
+    Setting(
+        "list_only",
+        str,
+        "",
+        "a search: without another one only what it finds is listed, like “is:unread -football”",
+    ),
     Setting("confirm_exit", bool, False, "ask before leaving the reader"),
     Setting("notices", bool, False, "show the site notices at first (`b` changes it)"),
     Setting("panel", bool, True, "show the side panel at first, where there is room"),
@@ -81,6 +87,7 @@ class Settings:
     bookmark: str = ""
     editor: str = ""
     mark_read: str = "opened"
+    list_only: str = ""
     confirm_exit: bool = False
     notices: bool = False
     panel: bool = True

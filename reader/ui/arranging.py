@@ -9,6 +9,7 @@ from reader.library.order import FLAGS, NEWEST, OrderBy
 
 if TYPE_CHECKING:
     from reader.library import Library
+    from reader.library.query import Query
     from reader.ui.layout import Layout
 
 _LISTS: Final[tuple[OrderBy, ...]] = (
@@ -55,6 +56,7 @@ class Arrangement:
         self._chosen: dict[str, OrderBy] = {}
         self._settings: tuple[OrderBy, OrderBy] | None = None
         self._marked: dict[str, frozenset[int]] = {}
+        self._kept: frozenset[int] = frozenset()
         self.list_order = self.feeds_order = NEWEST
         self.ids: Sequence[int] = ()
 
@@ -84,6 +86,7 @@ class Arrangement:
     def begin_anew(self) -> None:
         """Let what is read by now stand with what is read."""
         self._marked = {}
+        self._kept = frozenset()
 
     @property
     def is_by_arrival(self) -> bool:
@@ -105,6 +108,25 @@ class Arrangement:
         unread, starred = gone.get("unread", ()), gone.get("starred", ())
         self.ids = store.ids_by(order, unread=unread, starred=starred)
         return self.ids
+
+    def only(self, ids: Sequence[int], query: Query) -> Sequence[int]:
+        """Those of the articles that a search finds, and those it found since the list was begun.
+
+        All of them, where the index cannot be searched now.
+        """
+        from reader.library.search import search
+
+        if query.is_empty:
+            return ids
+        kept = self._kept
+        results = search(self._library, query)
+        if results.problem or results.is_rebuilding:
+            return ids
+        wanted = kept.union(results.ids)
+        shown = [number for number in ids if number in wanted]
+        if self._kept is kept:
+            self._kept = kept.union(shown)
+        return shown
 
     def in_order(self, found: Sequence[int]) -> Sequence[int]:
         """What was found, as it stands in the list; what came since then before it."""

@@ -83,7 +83,7 @@ def _queries(
 
 
 def query_problems(file: TomlFile, views: Mapping[str, str], today: date) -> list[Problem]:
-    """What is wrong with the searches of the rules."""
+    """What is wrong with the searches of the rules, and with that of `list_only`."""
     lines = file.tables.get("lines")
     lines = lines if isinstance(lines, Mapping) else {}
     problems = [
@@ -96,6 +96,12 @@ def query_problems(file: TomlFile, views: Mapping[str, str], today: date) -> lis
         for _, query in _queries(lines, views, today)
         if query.problems or query.is_empty
     ]
+    only = file.tables.get("list_only")
+    if isinstance(only, str) and only:
+        from reader.library.query import parse
+
+        found = parse(only, today, views=views).problems
+        problems += [file.problem("list_only", problem.message) for problem in found[:1]]
     if len(lines) > MOST:
         problems.append(file.problem("lines", f"has more than {MOST} rules: the rest is left"))
     return problems

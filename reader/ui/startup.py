@@ -38,9 +38,9 @@ class Look:
     actions: Sequence[Action]
     theme: Theme | None = None
     problems: tuple[Problem, ...] = ()
-
-
     ground: Ground | None = None
+
+
 def look(
     loaded: Loaded,
     environment: Mapping[str, str],
@@ -98,7 +98,7 @@ def problems_of(loaded: Loaded, environment: Mapping[str, str]) -> tuple[Problem
 def _without_theme(loaded: Loaded, environment: Mapping[str, str]) -> Look:
     settings = loaded.settings
     actions, wrong = bound(settings.keys, loaded.file, macros=settings.macros)
-    if settings.lines and loaded.file is not None:
+    if (settings.lines or settings.list_only) and loaded.file is not None:
         wrong = [*wrong, *query_problems(loaded.file, settings.views, date.today())]
     themes = Themes(
         config.theme_folders(),

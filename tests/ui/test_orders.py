@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from reader import config
 from reader.library import Library
 from reader.library.entries import Brought
+from reader.pipeline import catch_up
 from reader.ui.screens.main import MainScreen
+from reader.ui.startup import look
 from tests.library.articles import arrival, article
-from tests.ui.driving import press, settled, text_of
+from tests.ui.driving import ENVIRONMENT, press, settled, text_of
 
 Arranged = Callable[..., Any]
 
@@ -136,6 +139,45 @@ async def test_a_list_can_open_on_the_first_unread_article(
         assert screen.list.cursor == 1, "only when it opens"
         await press(screen.app, pilot, "ctrl+b", "enter")
         assert screen.list.cursor == 3
+
+
+async def test_only_what_a_search_finds_is_listed_and_stays_while_it_is_read(
+    arranged: Arranged, library: Library
+) -> None:
+    catch_up(library)
+    settings = 'list_only = "is:unread -bus"\n'
+    async with arranged(settings) as (screen, pilot):
+        assert len(screen.list.ids) == 9
+        assert "Council votes to keep the night bus" not in headlines(screen)
+        await press(screen.app, pilot, "enter", "escape")
+        screen.relist()
+        await settled(screen.app, pilot)
+        assert len(screen.list.ids) == 9
+        await press(screen.app, pilot, "slash", *"is:read", "enter")
+        assert len(screen.list.ids) == 1, "a search finds all"
+        await press(screen.app, pilot, "escape", "ctrl+b", "enter")
+        assert len(screen.list.ids) == 8
+        config.settings_path().write_text("", "utf-8")
+        screen.app.follow_settings()
+        await settled(screen.app, pilot)
+        assert len(screen.list.ids) == 10
+
+
+async def test_a_list_without_anything_left_is_no_empty_library(
+    arranged: Arranged, library: Library
+) -> None:
+    library.store.set_read(library.order().newest, True)
+    async with arranged('list_only = "is:unread"\n', "ctrl+b", "escape") as (screen, _):
+        assert not screen.list.ids
+        assert not screen.has_class("-empty")
+
+
+def test_a_mistake_in_what_is_listed_is_told(tmp_path: Path) -> None:
+    path = config.settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_text('\nlist_only = "titel:x"\n', "utf-8")
+    found, _ = look(config.load_settings(), ENVIRONMENT, ask=lambda _: "dark")
+    assert str(found.problems[0]).startswith("config.toml:2: list_only: there is no field")
 
 
 async def test_feeds_stand_in_their_order_in_the_sidebar_and_in_their_list(

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from reader.article import Article
 from reader.library import Library, LibraryError
-from reader.library.order import NEWEST, ordered_feeds
+from reader.library.order import ordered_feeds
 from reader.ui.arranging import Arrangement
 from reader.ui.beside import let_processes_start
 from reader.ui.clock import day_and_time
@@ -64,7 +64,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a part of the library holds: its articles, and the sidebar's entries beside it.
+    """What a part of the library holds: those of its articles that are listed, all of them (None:
+    of the whole library), and the sidebar's entries beside it.
 
     `written` is the count of flag changes that were in the library when this was read.
     """
@@ -73,6 +74,7 @@ class Held:
     written: int
     visit: Visit | None
     ids: Sequence[int]
+    part: frozenset[int] | None
     unread: set[int]
     entries: Sequence[Entry]
 
@@ -103,6 +105,7 @@ class Listing(Panes):
         self.scope = EVERYTHING
         self._visit: Visit | None = None
         self._rules: object = None
+        self._only = ""
         self._is_begun = False
         self._all: Sequence[int] = library.order().newest
         self._scoped: frozenset[int] | None = None
@@ -127,8 +130,7 @@ class Listing(Panes):
 
     def on_mount(self) -> None:
         self.arrangement.follow(theme_of(self).layout)
-        if self.arrangement.list_order != NEWEST:
-            self._all = self.arrangement.arrange()
+        self._all = self._wanted(self.arrangement.arrange())
         self.show_listing(self._all)
         self.relist()
         if problem := self.library.store.why_readonly:
@@ -149,9 +151,21 @@ class Listing(Panes):
         self.catch_up()
 
     def on_theme_changed(self) -> None:
-        if self.arrangement.follow(theme_of(self).layout):
+        is_other = self.arrangement.follow(theme_of(self).layout)
+        if is_other or self._only != settings_of(self).list_only:
+            self.arrangement.begin_anew()
             self.relist()
         self._match_anew()
+
+    def _wanted(self, ids: Sequence[int]) -> Sequence[int]:
+        """Those of the articles that are listed without a search."""
+        only = self._only = settings_of(self).list_only
+        if not only:
+            return ids
+        from reader.library.query import parse
+
+        query = parse(only, self.now().date(), views=settings_of(self).views)
+        return self.arrangement.only(ids, query)
 
     def _first_unread(self, ids: Sequence[int]) -> int | None:
         """Where the cursor begins in a part that is listed first now, if the settings say so."""
@@ -167,7 +181,7 @@ class Listing(Panes):
     def show_listing(self, ids: Sequence[int]) -> None:
         """List these articles, or say what to do about an empty library."""
         self.listed(ids)
-        is_empty = not self._all and self.scope == EVERYTHING and not self.is_filling
+        is_empty = not self.arrangement.ids and self.scope == EVERYTHING and not self.is_filling
         self.set_class(is_empty, "-empty")
         # Until a key is pressed the cursor stays on top, whatever newer comes in.
         is_untouched = not self.pressed and self.list.cursor == 0
@@ -215,7 +229,8 @@ class Listing(Panes):
             in_order = [row for row in in_order if row.unread or str(row.id) == scope.value]
         entries = entries_of(in_order, store.counts())
         visit = self._visit or feeds.last_visit()
-        held = Held(scope, written, visit, ids, unread, entries)
+        part = None if scope == EVERYTHING else frozenset(ids)
+        held = Held(scope, written, visit, self._wanted(ids), part, unread, entries)
         self.call_later(self._relisted, held)
 
     def _relisted(self, held: Held) -> None:
@@ -224,7 +239,7 @@ class Listing(Panes):
         self._all, self.unread, self._visit = held.ids, held.unread, held.visit
         for change in self.flags.since(held.written):
             self.apply_read(change)
-        self._scoped = None if held.scope == EVERYTHING else frozenset(held.ids)
+        self._scoped = held.part
         self.sidebar.show(held.entries)
         self.list.forget_rows()
         self.match_lines()
@@ -328,6 +343,8 @@ class Listing(Panes):
         self.match_lines()
         if self.is_searching:
             self.search_again()
+        elif settings_of(self).list_only:
+            self.relist()
 
     # Search --------------------------------------------------------------------------------
 
