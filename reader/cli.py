@@ -17,7 +17,7 @@ import click
 
 from reader import config
 from reader.commands import DEFERRED
-from reader.commands.completing import complete_theme, complete_view
+from reader.commands.completing import complete_file, complete_theme, complete_view
 from reader.console import (
     FAILED,
     Commands,
@@ -79,7 +79,7 @@ for _command in DEFERRED:
 
 
 @main.command(name="open", short_help="Add what is named, then open the reader.")
-@click.argument("locations", metavar="[PATH|URL|-]...", nargs=-1)
+@click.argument("locations", metavar="[PATH|URL|-]...", nargs=-1, shell_complete=complete_file)
 @click.option("--theme", metavar="NAME", help="Open in this theme.", shell_complete=complete_theme)
 @_library_option
 def open_reader(locations: Sequence[str], theme: str | None, folder: str | None) -> None:
@@ -112,7 +112,13 @@ def open_reader(locations: Sequence[str], theme: str | None, folder: str | None)
 
 
 @main.command()
-@click.argument("locations", metavar="PATH|URL|-...", nargs=-1, required=True)
+@click.argument(
+    "locations",
+    metavar="PATH|URL|-...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_file,
+)
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use (default: the cores).")
 @_library_option
 def add(locations: Sequence[str], jobs: int | None, folder: str | None) -> None:
@@ -204,7 +210,13 @@ def show(number: int, as_json: bool, markdown: bool, notices: bool, folder: str 
 
 
 @main.command()
-@click.argument("locations", metavar="PATH|URL|-...", nargs=-1, required=True)
+@click.argument(
+    "locations",
+    metavar="PATH|URL|-...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_file,
+)
 @click.option("--jsonl", is_flag=True, help="One line of JSON an input, in input order.")
 @click.option("--notices", is_flag=True, help="Show the site notices that are hidden.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use (default: the cores).")

@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 import click
 
 if TYPE_CHECKING:
-    from click import Group as DefaultGroup  # click-default-group is not typed.
     from click.shell_completion import CompletionItem
 
     from reader.article import Article
     from reader.progress import Progress
+
+    class DefaultGroup(click.Group):  # click-default-group is not typed.
+        default_cmd_name: str
+
 else:
     from click_default_group import DefaultGroup
 
@@ -101,11 +104,14 @@ class Commands(Group, DefaultGroup):
         return rest
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Commands and options, and the files that may stand in their place."""
+        """Commands and options, and what may stand in their place: the default one's, files."""
         from click.shell_completion import CompletionItem
 
-        found: list[CompletionItem] = super().shell_complete(ctx, incomplete)
-        return [*found, CompletionItem(incomplete, type="file")]
+        default = self.commands[self.default_cmd_name]
+        its_own = default.shell_complete(click.Context(default, parent=ctx), incomplete)
+        items = [*super().shell_complete(ctx, incomplete), *its_own]
+        named = list({item.value: item for item in reversed(items)}.values())
+        return [*reversed(named), CompletionItem(incomplete, type="file")]
 
 
 def say(text: str) -> None:

@@ -1,4 +1,4 @@
-"""What a shell offers to complete beside commands and options: themes and kept searches."""
+"""What a shell offers beside commands and options: files, themes and kept searches."""
 
 from __future__ import annotations
 
@@ -38,4 +38,23 @@ def complete_view(
         CompletionItem(f"@{name}", help=query)
         for name, query in views.items()
         if f"@{name}".startswith(incomplete)
+    ]
+
+
+def complete_file(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Files and folders, which the shell knows itself."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_theme_file(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The names of themes, and files."""
+    return [
+        *complete_theme(context, parameter, incomplete),
+        *complete_file(context, parameter, incomplete),
     ]

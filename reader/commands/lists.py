@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from reader import config
+from reader.commands.completing import complete_file
 from reader.commands.feeds import clean_tags, library_option, opened
 from reader.console import FAILED, Problem, Unsuccessful, complain, say, say_json
 
@@ -23,7 +24,7 @@ LARGEST_LIST: Final = 20_000_000
 
 
 @click.command(name="import")
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", shell_complete=complete_file)
 @click.option("--tag", "tags", multiple=True, help="Give all feeds this tag (may be repeated).")
 @library_option
 def import_feeds(file: str, tags: Sequence[str], folder: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -176,9 +177,13 @@ def completion(shell: str) -> None:
     zsh:  reader completion zsh > "${fpath[1]}/_reader"
     fish: reader completion fish > ~/.config/fish/completions/reader.fish
     """
-    from click.shell_completion import get_completion_class
+    # Click's own for fish will do. That for bash forgets the commands where files may stand too,
+    # and both it and that for zsh take an @ or a space in a view's name for something else.
+    own = Path(__file__).parent / "shells" / f"reader.{shell}"
+    if own.exists():
+        click.echo(own.read_text("utf-8"), nl=False)
+        return
+    from click.shell_completion import FishComplete
 
-    found = get_completion_class(shell)
     root = click.get_current_context().find_root()
-    assert found is not None
-    click.echo(found(root.command, {}, "reader", "_READER_COMPLETE").source())
+    click.echo(FishComplete(root.command, {}, "reader", "_READER_COMPLETE").source())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader import config
-from reader.commands.completing import complete_theme
+from reader.commands.completing import complete_theme, complete_theme_file
 from reader.console import (
     FAILED,
     WRONG_USE,
@@ -122,7 +122,7 @@ def new(name: str, parent: str | None) -> None:
 
 
 @theme.command()
-@click.argument("files", metavar="[FILE|NAME]...", nargs=-1, shell_complete=complete_theme)
+@click.argument("files", metavar="[FILE|NAME]...", nargs=-1, shell_complete=complete_theme_file)
 @click.option("--colours", type=click.Choice(["256"]), help="As 256 colours show it.")
 @click.option("--user", is_flag=True, help="Contrast and colours are taste: they are warnings.")
 @click.option("--table", is_flag=True, help="Print every style with its measured contrast.")
