@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from reader.tables import Problem, Rule, TomlFile, read_setting
 from reader.ui.contrast import FLOOR, lifted, mix
-from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Terminal
 from reader.ui.highlighting import Highlight, cued, layer_of, read_highlights
+from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Terminal
 from reader.ui.line_rules import rule_layers
 from reader.ui.styles import STYLE_NAMES, Style, StyleFault, chain, read_styles
-from reader.ui.theme_files import ThemeError, inherited, theme_files
+from reader.ui.theme_files import BASE, ThemeError, inherited, theme_files
 
 if TYPE_CHECKING:
     import rich.style
@@ -367,6 +367,9 @@ class _Reading:
         self.files = files
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.unnamed: dict[str, TomlFile] = {}
+        """Colours that `_base` names and no palette has, with the theme that has nothing else to
+        inherit from."""
 
     def owner(self, section: str, key: str) -> TomlFile:
         """The file whose word on a key counts: the first of the chain that writes it."""
@@ -412,22 +415,27 @@ def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
         reading.warnings.append(own.problem("name", what))
 
     palette = _palette(reading)
+    misspelt = reading.merged("palette").keys() - palette  # That is told where it stands.
     variant = _word(reading, "variant", ("dark", "light"), "dark")
     layout = Layout(**_settings(reading, "layout", LAYOUT_RULES))
     terminal = Terminal(**_settings(reading, "terminal", TERMINAL_RULES))
 
     def colour(value: object, section: str, key: str) -> str | None:
         found = _colour(value, palette)
-        if found is None:
+        if found is None and str(value) not in misspelt:
             what = f"“{value}” is neither #RRGGBB nor a palette name"
             file = reading.owner(section, key)
             problem = file.problem(key, what, str(value), palette, section=section)
-            if problem not in reading.errors:
+            if file.path.stem == BASE and file is not own:
+                reading.unnamed[str(value)] = reading.files[reading.files.index(file) - 1]
+            elif problem not in reading.errors:
                 reading.errors.append(problem)
         return found
 
     colours, variables = _ui_colours(reading, colour)
     layers = _layers(reading, colour)
+    if reading.unnamed:
+        reading.errors.append(_no_parent(reading.unnamed, variant))
     if reading.errors:
         raise ThemeError(*reading.errors)
     body = Style(fg=colours["foreground"])
@@ -488,6 +496,15 @@ def _alone(layers: Mapping[str, Style]) -> dict[str, Style]:
     base = Style(fg=layers["body"].fg)
     names = (*STYLE_NAMES, *(name for name in layers if name not in STYLE_NAMES))
     return {name: layers.get(name, _PLAIN).over(base) for name in names}
+
+
+def _no_parent(unnamed: Mapping[str, TomlFile], variant: Variant) -> Problem:
+    """That a theme inherits from none and has not all colours itself, said once."""
+    first, *more = unnamed
+    others = f" and {len(more)} more" if more else ""
+    parent = DEFAULT_LIGHT if variant == "light" else DEFAULT_DARK
+    what = f'add inherits = "{parent}" (or another theme), or to [palette] “{first}”{others}'
+    return Problem(unnamed[first].path, 1, "inherits", what)
 
 
 def _first(files: list[TomlFile], key: str, default: object) -> object:
@@ -565,7 +582,7 @@ def _ui_colours(reading: _Reading, colour: _Lookup) -> tuple[dict[str, str], dic
             reading.warnings.append(problem)
         elif found := colour(value, "ui", key):
             colours[key] = found
-    if not reading.errors:
+    if not (reading.errors or reading.unnamed):
         reading.errors.extend(
             reading.files[0].problem(key, "missing: the screen needs it under [ui]", section="ui")
             for key in _UI_NEEDED

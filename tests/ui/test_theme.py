@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.config import bundled_folder
+from reader.tables import read_toml
 from reader.ui.contrast import FLOOR, ratio
 from reader.ui.layout import Layout
 from reader.ui.styles import ENTITY_KINDS, KIND_FALLBACK, STYLE_NAMES
@@ -224,6 +225,39 @@ def test_every_fault_of_a_file_is_found_at_once(mine: Path) -> None:
     said = [str(problem) for problem in caught.value.problems]
     assert said[0] == "mine.toml:3: bg: 'red' is not #RGB or #RRGGBB"
     assert "mine.toml:5: measure: must be 40 to 100, not 7" in said
+
+
+def faults(mine: Path, text: str) -> list[str]:
+    write(mine, "mine", text)
+    with pytest.raises(ThemeError) as caught:
+        load("mine", [mine, BUNDLED])
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_theme_that_inherits_from_none_is_told_once_to_name_a_parent(mine: Path) -> None:
+    said = faults(mine, 'variant = "light"\n[palette]\nperson = "#1e4896"\n')
+    assert said == [
+        'mine.toml:1: inherits: add inherits = "broadsheet" (or another theme),'
+        " or to [palette] “accent” and 24 more"
+    ]
+    written = '[ui]\nprimary = "#111"\nforeground = "#111"\nbackground = "#fff"\n'
+    assert len(faults(mine, written + 'surface = "#eee"\npanel = "#ddd"\n')) == 1
+
+
+def test_one_bad_colour_is_one_fault_however_many_styles_take_it(mine: Path) -> None:
+    said = faults(mine, 'inherits = "broadsheet"\n[palette]\nperson = "#zz4896"\nbg = "pape"\n')
+    assert said == [
+        "mine.toml:3: person: '#zz4896' is not #RGB or #RRGGBB",
+        "mine.toml:4: bg: 'pape' is not #RGB or #RRGGBB",
+    ]
+
+
+def test_a_bad_colour_in_the_settings_is_one_fault_at_its_line(mine: Path) -> None:
+    write(mine, "config", '[palette]\nperson = "bluee"\n')
+    with pytest.raises(ThemeError) as caught:
+        load("broadsheet", [BUNDLED], read_toml(mine / "config.toml"))
+    said = [str(problem) for problem in caught.value.problems]
+    assert said == ["config.toml:2: person: 'bluee' is not #RGB or #RRGGBB"]
 
 
 def test_a_theme_that_is_not_there_suggests_the_nearest() -> None:
