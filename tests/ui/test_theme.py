@@ -246,7 +246,7 @@ def test_a_theme_that_inherits_from_none_is_told_once_to_name_a_parent(mine: Pat
 
 def test_one_bad_colour_is_one_fault_however_many_styles_take_it(mine: Path) -> None:
     said = faults(mine, 'inherits = "broadsheet"\n[palette]\nperson = "#zz4896"\nbg = "pape"\n')
-    assert said == [
+    assert sorted(said) == [
         "mine.toml:3: person: '#zz4896' is not #RGB or #RRGGBB",
         "mine.toml:4: bg: 'pape' is not #RGB or #RRGGBB",
     ]
@@ -335,7 +335,7 @@ def test_a_folder_a_huge_file_and_a_strange_encoding_are_refused(mine: Path) -> 
 
 
 def test_a_theme_without_a_palette_is_told_which_colours_it_lacks(mine: Path) -> None:
-    assert "neither #RRGGBB nor a palette name" in refused(mine, 'variant = "dark"\n')
+    assert "add inherits =" in refused(mine, 'variant = "dark"\n')
 
 
 # What becomes of it
