@@ -20,7 +20,7 @@ from reader.fetching.politeness import Robots, Turns, host_of
 from reader.fetching.report import FeedResult, FetchProgress
 from reader.fetching.settings import FeedSettings
 from reader.fetching.work import EntriesMade, FeedRead, NewEntry, NotDone, write_entries, write_feed
-from reader.library import Library
+from reader.library import Library, LibraryError
 from reader.library.feeds import FeedRow, Put, Tried
 from reader.sources.decoding import decode
 from reader.sources.original import Original, SourceError
@@ -122,6 +122,12 @@ class Round:
             tried = await self._take(row, answer, account)
         except SourceError as problem:
             tried = self._failed(row, answer, str(problem))
+        except LibraryError:
+            raise
+        except Exception as fault:
+            # Of ours or of a library's: this feed's all the same, and no other's.
+            what = " ".join(f"the reader failed on it ({type(fault).__name__}: {fault})".split())
+            tried = self._failed(row, answer, what)
         await self._write(self._library.feeds.tried, row.id, tried)
         self._end(
             replace(row, title=row.title if row.title != row.url else tried.title or row.title),

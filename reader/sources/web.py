@@ -243,6 +243,8 @@ def _checked(url: str) -> httpx2.URL:
         raise SourceError(
             f"{shown_address(url)} cannot be fetched: only http:// and https:// addresses can"
         )
+    if address.port is not None and not 0 < address.port < 65536:
+        raise SourceError(f"{shown_address(url)} cannot be fetched: it has a port that is none")
     return address.copy_with(fragment=None)
 
 
@@ -286,7 +288,9 @@ async def _asked(
 ) -> AsyncIterator[httpx2.Response]:
     """An answer whose body is still to come. Where none came it is asked for once more: a
     connection kept open from before may be closed by its server at just that moment."""
-    request = client.build_request("GET", url, headers=headers)
+    # As bytes: a token may have an umlaut, and an ETag come back as what it is.
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    request = client.build_request("GET", url, headers=sent)
     try:
         response = await client.send(request, stream=True)
     except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):

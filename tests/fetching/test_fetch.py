@@ -94,6 +94,50 @@ def test_a_feed_that_moved_for_good_is_asked_there_from_then_on(
     assert site.paths() == ["/feed", "/today"]
 
 
+@pytest.mark.parametrize("tag", ['"\xe9\xff"', '"caf\xc3\xa9"'])
+def test_a_feed_whose_tag_is_not_ascii_can_be_fetched_again(
+    site: Site, library: Library, tag: str
+) -> None:
+    site.replies["/feed"] = serve(rss(item(1)), ETag=tag)
+    subscribe(library, f"{site.url}/feed")
+    assert result(library).outcome == "new"
+    assert result(library).outcome == "unchanged"
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99999/", "http://127.0.0.1:0/", "//[::1/"])
+def test_a_feed_that_leads_to_no_address_stops_no_other(
+    site: Site, library: Library, address: str
+) -> None:
+    site.replies["/away"] = redirect(address)
+    site.replies["/pages"] = serve(rss(item(1, "<p>A teaser.</p>", link=address)))
+    site.replies["/feed"] = serve(rss(item(2)))
+    for path in ("/away", "/pages", "/feed"):
+        subscribe(library, f"{site.url}{path}")
+    away, whole, pages = fetch(library).results
+    assert away.outcome == "failed"
+    assert len(away.problem.splitlines()) == 1
+    assert (pages.outcome, whole.outcome) == ("new", "new")
+
+
+def test_a_fault_that_nobody_foresaw_is_its_feeds_alone(
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = web.get
+
+    async def faulty(client: object, url: str, *more: object, **named: object) -> object:
+        if url.endswith("/odd"):
+            raise ZeroDivisionError("division by zero")
+        return await whole(client, url, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("reader.fetching.round.get", faulty)
+    site.replies["/feed"] = serve(rss(item(1)))
+    subscribe(library, f"{site.url}/odd")
+    subscribe(library, f"{site.url}/feed")
+    sound, odd = fetch(library).results  # by their titles, here their addresses
+    assert odd.problem == "the reader failed on it (ZeroDivisionError: division by zero)"
+    assert sound.outcome == "new"
+
+
 def test_a_feed_that_is_gone_is_paused(site: Site, library: Library) -> None:
     site.replies["/feed"] = serve(b"gone", 410)
     subscribe(library, f"{site.url}/feed")

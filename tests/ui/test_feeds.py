@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from textual.widgets import OptionList
+
 from reader.article import Block
 from reader.library import Library
 from reader.library.arrival import pack
@@ -81,6 +83,20 @@ async def test_a_line_shows_where_the_last_visit_ended(library: Library, make_ap
     app = make_app(library)
     async with reading(app):
         assert "2 new since" in text_of(app)
+
+
+async def test_a_key_that_comes_twice_answers_a_dialog_once(
+    library: Library, make_app: MakeApp
+) -> None:
+    subscribe(library)
+    app = make_app(library)
+    async with reading(app, "w") as (screen, pilot):
+        options = app.screen.query_one(OptionList)
+        options.action_select()
+        options.action_select()
+        await press(app, pilot)
+        assert screen.is_current
+        assert app.is_running
 
 
 async def test_the_feeds_screen_tells_how_a_feed_is_and_tags_it(

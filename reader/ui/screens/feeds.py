@@ -13,7 +13,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -22,6 +21,7 @@ from reader.library.order import OrderBy, ordered_feeds
 from reader.ui.clock import age
 from reader.ui.line_format import set_line
 from reader.ui.screens.ask import AskScreen
+from reader.ui.screens.dialog import Dialog
 from reader.ui.widgets.lines import theme_of
 from reader.ui.widgets.sidebar import FREE, Scope, entry_of, fact
 
@@ -39,7 +39,7 @@ class Wish:
     url: str = ""
 
 
-class FeedsScreen(ModalScreen[Wish | None]):
+class FeedsScreen(Dialog[Wish | None]):
     """Lists the feeds; returns a wish that needs the main screen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,14 +9,14 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.ui.keymap import PLACES, Keymap, shown
+from reader.ui.screens.dialog import Dialog
 from reader.ui.widgets.lines import ink, theme_of
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Keys by where they apply; any of the usual keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from reader.ui.screens.dialog import Dialog
 from reader.ui.themed import ThemedApp
 
 
-class LeavingScreen(ModalScreen[bool]):
+class LeavingScreen(Dialog[bool]):
     """Asks whether to leave; returns whether that is so."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

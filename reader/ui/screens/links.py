@@ -12,11 +12,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.ui.links import Link
+from reader.ui.screens.dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Choice:
     act: Literal["browse", "copy", "read"]
 
 
-class LinksScreen(ModalScreen[Choice | None]):
+class LinksScreen(Dialog[Choice | None]):
     """Returns the link that was chosen and what to do with it, or None.
 
     The cursor begins at the link of index `first`. `point` is called with each link as the cursor

@@ -8,11 +8,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from reader.ui.screens.dialog import Dialog
 
-class ProblemsScreen(ModalScreen[None]):
+
+class ProblemsScreen(Dialog[None]):
     """Lists problems under a title; any key that goes back closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

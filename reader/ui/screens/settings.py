@@ -10,7 +10,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -21,6 +20,7 @@ from reader.settings import PRESETS, SETTINGS, stepped
 from reader.tables import Rule
 from reader.ui import meanings
 from reader.ui.layout import LAYOUT_RULES
+from reader.ui.screens.dialog import Dialog
 from reader.ui.themed import ThemedApp
 
 
@@ -76,7 +76,7 @@ _AT_START: Final = {"colours", "mouse", "panel"}
 """What holds from the next start."""
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(Dialog[None]):
     """Changes config.toml at every key; comments and order in it stay as they are."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

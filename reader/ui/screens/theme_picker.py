@@ -9,12 +9,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader import config
 from reader.ui.recolour import seen_by
+from reader.ui.screens.dialog import Dialog
 from reader.ui.theme import Theme, ThemeError, ThemeSummary
 from reader.ui.themed import ThemedApp
 
@@ -22,7 +22,7 @@ VISIONS: Final = ("normal", "protanopia", "deuteranopia", "tritanopia")
 """How the screen can be seen, in the order of the key."""
 
 
-class ThemePicker(ModalScreen[str | None]):
+class ThemePicker(Dialog[str | None]):
     """Returns the name of the theme that is kept, or None with everything as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

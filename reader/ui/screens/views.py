@@ -11,16 +11,16 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader import config
 from reader.library import Library
 from reader.library.query import parse
+from reader.ui.screens.dialog import Dialog
 
 
-class ViewsScreen(ModalScreen[str | None]):
+class ViewsScreen(Dialog[str | None]):
     """Returns the name of the view to open, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
