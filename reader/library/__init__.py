@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -114,13 +113,13 @@ class Library:
         with ExitStack() as held:
             try:
                 is_ours = held.enter_context(lock(self.folder / "index.lock"))
+                if is_ours:
+                    self._clear_way()
             except OSError as error:
                 raise LibraryError(
                     f"cannot write in the library {self.folder} ({error.strerror}): "
                     "searching goes on with what is indexed"
                 ) from error
-            if is_ours:
-                self._drop_strange_indexes()
             yield is_ours
 
     def discard_index(self) -> None:
@@ -130,7 +129,9 @@ class Library:
         """
         with self._opening:
             self._index = None
-        shutil.rmtree(self._index_folder, ignore_errors=True)
+        from reader.library.clearing import remove_index
+
+        remove_index(self._index_folder)
 
     def close(self) -> None:
         """Let go of the files. Safe to call twice."""
@@ -144,10 +145,13 @@ class Library:
     def _index_folder(self) -> Path:
         return self.folder / "index" / self.store.identity()[:12]
 
-    def _drop_strange_indexes(self) -> None:
-        for folder in (self.folder / "index").glob("*"):
-            if folder != self._index_folder:
-                shutil.rmtree(folder, ignore_errors=True)
+    def _clear_way(self) -> None:
+        """Put aside what stands where the index is to be, and take other stores' indexes away."""
+        from reader.library.clearing import clear_way, remove_strange_indexes
+
+        clear_way(self._index_folder.parent, for_folder=True)
+        clear_way(self._index_folder, for_folder=True)
+        remove_strange_indexes(self._index_folder.parent, self._index_folder)
 
     def __enter__(self) -> Library:
         return self

@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from reader.library.clearing import clear_way
+
 
 @contextmanager
 def lock(path: Path) -> Iterator[bool]:
     """Hold the lock of a file, made if needed; False where somebody else holds it just now.
 
     The system frees it when its holder ends, however that comes about. On a file system without
-    locks everybody gets it. Raises OSError if the file cannot be made.
+    locks everybody gets it. A folder in its place is put aside. Raises OSError if the file cannot
+    be made.
     """
+    clear_way(path)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         yield _take(descriptor)

@@ -24,6 +24,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError
 
+from reader.library.clearing import clear_way, is_index_file
 from reader.library.evaluation import Evaluation, Found
 from reader.library.index import (
     IndexBusy,
@@ -45,6 +46,9 @@ QUICK: Final = 400
 
 LONG: Final = 20_000
 """Articles that `tidy` merges at once, and the size from which a segment stays as it is."""
+
+LAST_GENERATION: Final = 1_000_000_000
+"""A commit of a higher number is none of ours: Whoosh keeps the number in four bytes."""
 
 CROWD: Final = 4
 ALIKE: Final = 8
@@ -327,6 +331,7 @@ class WhooshIndex:
             writer = None
             try:
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                clear_way(self.folder / f"{self._name}_WRITELOCK")
                 if since == 0 and self.seen() == 0:
                     self._begin_anew()
                 writer = self._writer()
@@ -381,16 +386,19 @@ class WhooshIndex:
         writer.commit(mergetype=lambda *_: staying)
 
     def _begin_anew(self) -> None:
-        """Take every file of this and of other formats away and begin empty."""
+        """Take every file that this or another format wrote away and begin empty."""
         lock = self._storage.lock(f"{self._name}_WRITELOCK")
         if not lock.acquire():
             raise LockError
         try:
-            generation = max(0, self._generation, self._latest()) + 1
+            latest = max(0, self._generation, self._latest())
+            generation = latest + 1 if latest < LAST_GENERATION else 1
             self._forget()
-            for path in self.folder.iterdir():
-                if path.is_file() and not path.name.endswith("_WRITELOCK"):
+            for path in list(self.folder.iterdir()):
+                if is_index_file(path) and not path.name.endswith("_WRITELOCK"):
                     path.unlink(missing_ok=True)
+                elif path.name == _contents(self._name, latest):
+                    clear_way(path)
             # With a number of its own, so that whoever has the old one open notices.
             TOC(self._schema, [], generation).write(self._storage, self._name)
             self._generation = -1
@@ -421,6 +429,8 @@ class WhooshIndex:
                 entry = [stat.st_size, stat.st_mtime_ns, _checksum(path)]
             noted[name] = entry
         draft = self._sums.with_suffix(".draft")
+        clear_way(draft)
+        clear_way(self._sums)
         draft.write_text(json.dumps(noted))
         draft.replace(self._sums)
 

@@ -233,3 +233,103 @@ def test_while_an_index_is_built_for_the_first_time_what_is_there_is_found(
     assert [len(one.ids) for one in told[1:]] == sorted(len(one.ids) for one in told[1:])
     assert not any(one.is_rebuilding for one in told if one.ids)
     assert len(told[-1].ids) == 6
+
+
+# Files in the way, and files of others
+
+
+def index_folder(library: Path) -> Path:
+    (folder,) = (library / "index").iterdir()
+    return folder
+
+
+@pytest.mark.parametrize("place", ["index", "index/<id>"])
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_what_stands_where_the_index_is_to_be_is_put_aside(
+    folder: Path, place: str, what: str
+) -> None:
+    own = index_folder(folder)
+    wrong = own if "<id>" in place else folder / "index"
+    shutil.rmtree(wrong)
+    if what == "file":
+        wrong.write_text("somebody's notes")
+    else:
+        wrong.symlink_to(folder.parent / "nowhere")
+    with Library.open(folder) as library:
+        results = asked(library, "strike")
+        assert results.is_rebuilding or results.problem
+        catch_up(library)
+        assert len(found(library, "strike")) == 1
+        assert not check_index(library).is_wrong
+    aside = wrong.with_name(f"{wrong.name}.aside")
+    assert aside.is_symlink() or aside.read_text() == "somebody's notes"
+    started(folder, "Walrus returns")
+    assert os.path.lexists(aside)
+
+
+@pytest.mark.parametrize("name", ["index.lock", "index/<id>/f2_WRITELOCK", "index/<id>/f2.draft"])
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_a_folder_where_a_file_of_the_index_is_to_be_does_not_stop_indexing(
+    folder: Path, name: str, is_empty: bool
+) -> None:
+    path = folder / name.replace("<id>", index_folder(folder).name)
+    path.unlink(missing_ok=True)
+    path.mkdir()
+    if not is_empty:
+        (path / "notes.txt").write_text("somebody's notes")
+    with Library.open(folder) as library:
+        put(library, "Walrus returns")
+        catch_up(library)
+        assert len(found(library, "walrus")) == 1
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, 99_999_999_999_999_999_999])
+def test_a_table_of_contents_of_an_absurd_number_is_no_traceback(folder: Path, number: int) -> None:
+    (index_folder(folder) / f"_f2_{number}.toc").write_bytes(b"")
+    with Library.open(folder) as library:
+        put(library, "Walrus returns")
+        catch_up(library)
+        assert len(found(library, "walrus or strike")) == 2
+        assert not check_index(library).is_wrong
+
+
+def test_in_an_index_that_is_a_link_nothing_of_others_is_deleted(folder: Path) -> None:
+    elsewhere = folder.parent / "elsewhere"
+    shutil.move(folder / "index", elsewhere)
+    (folder / "index").symlink_to(elsewhere)
+    theirs = [elsewhere / "0123456789ab" / "f2_aaaa.lists", elsewhere / "photos" / "one.jpg"]
+    theirs.append(index_folder(folder) / "notes.txt")
+    for path in theirs:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("theirs")
+    with Library.open(folder) as library:
+        with library.indexing():
+            library.discard_index()
+        catch_up(library)
+        assert len(found(library, "strike")) == 1
+    assert all(path.read_text() == "theirs" for path in theirs)
+
+
+def test_only_what_an_index_wrote_is_deleted_of_another_stores(folder: Path) -> None:
+    other = folder / "index" / "0123456789ab"
+    shutil.copytree(index_folder(folder), other)
+    (folder / "index" / "photos").mkdir()
+    (folder / "index" / "photos" / "f2_aaaa.lists").write_text("theirs")
+    linked = folder.parent / "linked"
+    shutil.copytree(other, linked)
+    (folder / "index" / "ba9876543210").symlink_to(linked)
+    started(folder, "Walrus returns")
+    assert not other.exists()
+    assert (folder / "index" / "photos" / "f2_aaaa.lists").read_text() == "theirs"
+    assert len(list(linked.iterdir())) > 3
+
+
+def test_an_index_begun_anew_leaves_strange_files_in_its_folder(folder: Path) -> None:
+    own = index_folder(folder)
+    (own / "notes.txt").write_text("somebody's notes")
+    for path in own.glob("*.lists"):
+        path.write_bytes(b"")
+    started(folder)
+    assert (own / "notes.txt").read_text() == "somebody's notes"
+    with Library.open(folder) as library:
+        assert len(found(library, "strike")) == 1
