@@ -37,8 +37,6 @@ LEAVE_SIGNALS: Final = tuple(
     for name in ("SIGTERM", "SIGHUP")
     if isinstance(number := getattr(signal, name, None), signal.Signals)
 )
-LASTING: Final = 86_400.0
-"""Seconds a problem of a file is shown, if nobody mends it."""
 
 
 def local_now() -> datetime:
@@ -190,7 +188,6 @@ class ReaderApp(ThemedApp):
         if look.theme is not None:
             self.use_theme(look.theme)
         if look.problems != self._told:
-            self.clear_notifications()
             self._tell(look.problems)
 
     def _take(self, look: Look) -> None:
@@ -223,11 +220,8 @@ class ReaderApp(ThemedApp):
     def _tell(self, problems: Sequence[Problem]) -> None:
         """Say what is wrong in the files; it stays on the screen until it is mended."""
         self._told = problems
-        for problem in problems[:3]:
-            self.notify(str(problem), severity="error", markup=False, timeout=LASTING)
-        if len(problems) > 3:
-            more = f"and {len(problems) - 3} more: `reader config check`, `reader theme check`"
-            self.notify(more, severity="error", markup=False, timeout=LASTING)
+        if self._main is not None:
+            self._main.tell_of_files(problems)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open a link with the browser of the settings, else the system's."""

@@ -28,11 +28,13 @@ class Live:
         self.ground = look.ground
         """What the terminal said last that it is."""
         self._is_pinned = is_pinned
-        self._watcher = Watcher(_files(theme.name, theme))
+        self._lacking = (look.name or theme.name, theme.name)
+        """A theme asked for, and the one shown in its place while it cannot be."""
+        self._watcher = Watcher(_files(self._asked(theme), theme))
 
     def changed(self, shown: Theme) -> Look | None:
         """What holds now, if a file has changed since last time; `shown` is the theme in use."""
-        self._watcher.watch(_files(shown.name, shown))
+        self._watcher.watch(_files(self._asked(shown), shown))
         return self.read(shown) if self._watcher.look() else None
 
     def read(self, shown: Theme) -> Look:
@@ -42,7 +44,7 @@ class Live:
         stays, as its file is now. The look has no theme where that cannot be shown.
         """
         before, self._loaded = self._loaded, config.load_settings()
-        choice, name = self._loaded.settings.themes, shown.name
+        choice, name = self._loaded.settings.themes, self._asked(shown)
         if choice != before.settings.themes:
             self._is_pinned = False
             was_named = before.settings.themes.name is not None
@@ -50,7 +52,16 @@ class Live:
                 name = name_for(self.ground, choice)
             else:
                 name = choice.name or (choice.dark if shown.is_dark else choice.light) or name
+        return self._relook(name, shown)
+
+    def _asked(self, shown: Theme) -> str:
+        """The theme that is to be shown, though another may have to stand in for it."""
+        asked, stand_in = self._lacking
+        return asked if shown.name == stand_in else shown.name
+
+    def _relook(self, name: str, shown: Theme) -> Look:
         self.look = relook(name, self._loaded, os.environ)
+        self._lacking = (name, shown.name if self.look.theme is None else name)
         return self.look
 
     def follow(self, ground: Ground, shown: Theme) -> Look | None:
@@ -67,8 +78,7 @@ class Live:
         name = name_for(ground, choice)
         if name == shown.name:
             return None
-        self.look = relook(name, self._loaded, os.environ)
-        return self.look
+        return self._relook(name, shown)
 
 
 def _files(name: str, theme: Theme) -> Iterator[Path]:

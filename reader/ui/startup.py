@@ -29,7 +29,8 @@ from reader.ui.themes import Themes
 class Look:
     """All that files say of how the reader looks and what its keys do.
 
-    `theme` is None where none of what was asked for can be shown; `problems` say why. `ground` is
+    `theme` is None where none of what was asked for can be shown; `problems` say why. `name` is
+    the theme that was asked for at the start. `ground` is
     what the terminal is, None where that was not asked.
     """
 
@@ -39,6 +40,7 @@ class Look:
     theme: Theme | None = None
     problems: tuple[Problem, ...] = ()
     ground: Ground | None = None
+    name: str = ""
 
 
 def look(
@@ -72,7 +74,7 @@ def look(
     if theme is None:  # A theme of the user's own under the name of the default one is, too.
         bundled = (config.bundled_folder("themes"),)
         theme = replace(themes, folders=bundled).load(default)
-    return replace(seen, theme=theme, themes=themes, ground=ground), theme
+    return replace(seen, theme=theme, themes=themes, ground=ground, name=name), theme
 
 
 def default_for(ground: Ground) -> str:

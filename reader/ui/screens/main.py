@@ -189,6 +189,11 @@ class MainScreen(Reading):
         from reader.ui.screens.settings import SettingsScreen
 
         self.app.push_screen(SettingsScreen())
+        if self.notice.problems:
+            from reader.ui.screens.problems import ProblemsScreen
+
+            problems = [str(problem) for problem in self.notice.problems]
+            self.app.push_screen(ProblemsScreen("What is to be mended", problems))
 
     def _keep_theme(self, name: str | None) -> None:
         if name is not None:

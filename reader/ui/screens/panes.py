@@ -17,11 +17,13 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from reader.library import Library, LibraryError
+from reader.tables import Problem
 from reader.ui.keymap import Action, Keymap, Place, shown
 from reader.ui.layout import Layout
 from reader.ui.themed import ThemedApp
 from reader.ui.widgets.article_list import ArticleList
 from reader.ui.widgets.lines import settings_of, theme_of
+from reader.ui.widgets.notice import Notice
 from reader.ui.widgets.reading_pane import ReadingPane
 from reader.ui.widgets.search_line import SearchLine
 from reader.ui.widgets.side_panel import SidePanel, Tab
@@ -71,6 +73,7 @@ class Panes(Screen[None]):
         self.search_line = SearchLine(self.read_query)
         self.status = Status(keymap, now, lambda: (self.list.cursor + 1, len(self.list.ids)))
         self.masthead, self.footer = Masthead(self.status), Footer(self.status)
+        self.notice = Notice()
 
     def compose(self) -> ComposeResult:
         yield self.masthead
@@ -82,6 +85,7 @@ class Panes(Screen[None]):
                 yield self.page
             yield self.panel
         yield Welcome()
+        yield self.notice
         yield self.footer
 
     def fetch_rows(self, ids: Sequence[int]) -> list[Row]:
@@ -109,6 +113,11 @@ class Panes(Screen[None]):
             error = event.worker.error
             known = isinstance(error, LibraryError)
             self.tell_problem(str(error) if known else f"{event.worker.name}: {error!r}")
+
+    def tell_of_files(self, problems: Sequence[Problem]) -> None:
+        """Say what is wrong in the files of themes and settings, until it is mended."""
+        keys = next(a.keys for a in self.keymap.actions if a.name == "settings")
+        self.notice.show(problems, shown(keys[0]) if keys else "")
 
     def tell_problem(self, problem: str) -> None:
         self.notify(problem, severity="error", markup=False, timeout=8)
@@ -170,7 +179,7 @@ class Panes(Screen[None]):
         welcome = self.query_one(Welcome)
         middle: list[Widget] = [self.desk, welcome]
         middle.insert(2 * (layout.search_side == "bottom"), self.search_line)
-        _order(self, [self.masthead, *middle, self.footer])
+        _order(self, [self.masthead, *middle, self.notice, self.footer])
         self.masthead.display = any(self.masthead.parts(layout))
         self.footer.display = any(self.footer.parts(layout))
 
@@ -274,7 +283,13 @@ class Panes(Screen[None]):
     def action_previous_pane(self) -> None:
         self.action_next_pane(-1)
 
-    def action_back(self) -> bool:
+    def action_back(self) -> None:
+        """Hide what is told, else go one step back."""
+        self.app.clear_notifications()
+        if not self.notice.hide():
+            self._step_back()
+
+    def _step_back(self) -> bool:
         """One step back; False where there is none to take."""
         if self.focused is self.panel:
             if self.has_class("-overlay"):
@@ -292,7 +307,7 @@ class Panes(Screen[None]):
         return True
 
     def action_close(self) -> None:
-        if not self.action_back():
+        if not self._step_back():
             self.action_quit()
 
     def action_quit(self) -> None:
