@@ -131,3 +131,14 @@ def test_after_a_pause_the_terminal_is_asked_again(open_reader: Callable[..., Se
     session.sees(b"\x1b[?2031h\x1b[?996n")
     session.press(LIGHT)
     session.sees(BROADSHEET)
+
+
+def test_bytes_that_are_no_text_are_no_end(open_reader: Callable[..., Session]) -> None:
+    session = open_reader()
+    session.press(b"\xff\xfe\xc3")
+    session.goes_quiet(0.4)
+    session.press(b"/")
+    session.press(b"doctors")
+    session.sees(b"doctors")
+    session.press(b"\x03")
+    assert session.ends() == 0

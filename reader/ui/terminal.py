@@ -1,4 +1,4 @@
-"""Following the terminal's dark and light while the reader is open.
+"""The terminal that the reader is open in: its dark and light, and what it may do wrong.
 
 A terminal that knows mode 2031 (contour's `VT extensions`, color palette update notifications)
 tells of each change with `CSI ? 997 ; 1 n` for dark, `; 2 n` for light, and once when it is asked
@@ -12,12 +12,16 @@ key has, and the driver makes a message of it.
 from __future__ import annotations
 
 import os
+from codecs import IncrementalDecoder, getincrementaldecoder
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from functools import partial
+from typing import IO, Any, Final
 
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -47,10 +51,44 @@ ANSI_SEQUENCES_KEYS.update(  # type: ignore[attr-defined]
 )
 
 
+def _forgiving(encoding: str) -> partial[IncrementalDecoder]:
+    """The decoder of what is typed: a byte that is none of its encoding ends no program."""
+    return partial(getincrementaldecoder(encoding), "replace")
+
+
+linux_driver.getincrementaldecoder = _forgiving  # type: ignore[assignment]
+
+
+class _Output:
+    """The terminal to write to; where it is gone what is written is too.
+
+    Textual's writing thread would end at the first error, and whoever hands it something wait for
+    it for ever: a reader whose terminal was closed would never end.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 class FollowingDriver(LinuxDriver):
     """Textual's driver for Linux and macOS; sends the app a `GroundChanged` for each report."""
 
     _has_begun = False
+
+    def __init__(self, *settings: Any, **named: Any) -> None:
+        super().__init__(*settings, **named)
+        self._file: Any = _Output(self._file)
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
