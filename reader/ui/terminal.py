@@ -56,7 +56,7 @@ def _forgiving(encoding: str) -> partial[IncrementalDecoder]:
     return partial(getincrementaldecoder(encoding), "replace")
 
 
-linux_driver.getincrementaldecoder = _forgiving  # type: ignore[assignment]
+linux_driver.getincrementaldecoder = _forgiving  # type: ignore[assignment, attr-defined]
 
 
 class _Output:
