@@ -16,7 +16,7 @@ from reader.article import Article
 from reader.library import placing
 from reader.library.arrival import Arrival, unpack_document
 from reader.library.keeping import KEEP_ALL, Keeping, read_keeping
-from reader.library.likeness import is_same
+from reader.library.likeness import is_same_story
 from reader.sources.original import ENTRY_TYPE
 
 _BROUGHT_ONLY: Final = (
@@ -27,6 +27,9 @@ _BROUGHT_ONLY: Final = (
 
 _MOST_ALIKE: Final = 8
 """Articles that share a part of their fingerprint with an arrival and are compared with it."""
+
+_MOST_LOOKED_AT: Final = 2_000
+"""Shared parts of fingerprints among which those are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,42 +103,57 @@ def _same_story(
     address is another story's.
 
     Changelogs and tickers give many entries of a feed one address. So within a feed it is the
-    words that tell.
+    words that tell, those of the headline above all.
     """
     found = connection.execute(
         "SELECT id, EXISTS (SELECT 1 FROM entries WHERE feed = ? AND article = articles.id)"
         " FROM articles WHERE identity = ?",
         (feed, arrival.identity),
     ).fetchone()
+    ours = unpack_document(arrival.document)
     if found is not None:
         article, is_in_feed = found
-        if not is_in_feed or _says_the_same(connection, article, unpack_document(arrival.document)):
+        if not is_in_feed:
             return int(article), False
+        theirs = _article(connection, article)
+        if theirs is not None and (
+            _texts(ours) == _texts(theirs) or is_same_story(ours, theirs, is_one_feed=True)
+        ):
+            return int(article), False
+    # Whatever is made by a form is alike: those called the same are compared before others.
     alike = connection.execute(
-        "SELECT article, count(*) AS bands FROM fingerprints"
-        " WHERE band IN (SELECT value FROM json_each(?)) GROUP BY article"
-        " ORDER BY bands DESC, article LIMIT ?",
-        (listed(arrival.fingerprint), _MOST_ALIKE),
+        "SELECT articles.id, EXISTS (SELECT 1 FROM entries WHERE feed = ? AND"
+        " article = articles.id) FROM (SELECT article FROM fingerprints"
+        " WHERE band IN (SELECT value FROM json_each(?)) LIMIT ?) JOIN articles ON id = article"
+        " GROUP BY articles.id ORDER BY headline = ? DESC, count(*) DESC, articles.id LIMIT ?",
+        (
+            feed,
+            listed(arrival.fingerprint),
+            _MOST_LOOKED_AT,
+            arrival.headline,
+            _MOST_ALIKE,
+        ),
     ).fetchall()
-    if alike:
-        ours = unpack_document(arrival.document)
-        for article, _ in alike:
-            if _says_the_same(connection, article, ours):
-                return int(article), False
+    for article, is_in_feed in alike:
+        theirs = _article(connection, article)
+        if theirs is not None and is_same_story(ours, theirs, is_one_feed=bool(is_in_feed)):
+            return int(article), False
     return None, found is not None
 
 
-def _says_the_same(connection: sqlite3.Connection, id: int, ours: Article) -> bool:
-    """Whether an article is the same story in the same words. A damaged one is like nothing."""
+def _article(connection: sqlite3.Connection, id: int) -> Article | None:
+    """An article as it is stored; a damaged one is like nothing."""
     (document,) = connection.execute(
         "SELECT document FROM documents WHERE article = ?", (id,)
     ).fetchone()
     try:
-        theirs = unpack_document(document)
+        return unpack_document(document)
     except (ValueError, KeyError, TypeError, zlib.error):
-        return False
-    texts = [[b.text for b in article.blocks] for article in (ours, theirs)]
-    return texts[0] == texts[1] or is_same(ours, theirs)
+        return None
+
+
+def _texts(article: Article) -> list[str]:
+    return [block.text for block in article.blocks]
 
 
 def only_in(connection: sqlite3.Connection, feed: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.article import Article, Block
+from reader.article import Article, Block, Mark
 from reader.library import Library
 from reader.library.arrival import pack
 from reader.library.feeds import Brought, Put, Tried
 from reader.library.keeping import KEEP_ALL, Keeping, read_keeping
-from reader.library.likeness import fingerprint, is_same
+from reader.library.likeness import fingerprint, is_same, is_same_story
 from reader.sources.original import ENTRY_TYPE, Original
 from tests.fetching.site import told
 
@@ -27,19 +28,26 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-def article(number: int, text: str = "", url: str | None = None) -> Article:
+def article(number: int, text: str = "", url: str | None = None, headline: str = "") -> Article:
+    headline = headline or f"Report {number}"
     return Article(
-        headline=f"Report {number}",
+        headline=headline,
         url=f"https://paper.example/{number}" if url is None else url,
         published=datetime(2024, 3, 1, tzinfo=UTC) + timedelta(hours=number),
-        blocks=(Block(f"Report {number}", "headline"), Block(text or told(number))),
+        blocks=(Block(headline, "headline"), Block(text or told(number))),
     )
 
 
 def brought(
-    number: int, text: str = "", *, key: str = "", url: str | None = None, version: int = 1
+    number: int,
+    text: str = "",
+    *,
+    key: str = "",
+    url: str | None = None,
+    version: int = 1,
+    headline: str = "",
 ) -> Brought:
-    made = article(number, text, url)
+    made = article(number, text, url, headline)
     original = Original(
         made.url or f"https://feed.example#{number}",
         f"{number} {text} {url} {version}".encode(),
@@ -113,16 +121,66 @@ def test_the_same_address_with_tracking_is_the_same_story(library: Library) -> N
     assert library.store.article(1).headline == "Report 1"
 
 
-def test_the_same_words_at_another_address_are_the_same_story(library: Library) -> None:
+@pytest.mark.parametrize("headline", ["Report 1", "REPORT 1.", "Report 1 | The Post"])
+def test_an_agencys_report_in_another_paper_is_the_same_story(
+    library: Library, headline: str
+) -> None:
     one, two = subscribed(library, "https://feed.example/1", "https://feed.example/2")
-    library.feeds.put(one, [brought(1), brought(2)])
+    title = "Two herons elected to the"  # Before the name of a paper a headline has some words.
+    library.feeds.put(one, [brought(1, headline=f"{title} Report 1"), brought(2)])
     words = told(1).split()
     words[40] = "otherwise"
-    (put,) = library.feeds.put(two, [brought(9, " ".join(words))])
+    elsewhere = {"url": "https://post.example/9", "headline": f"{title} {headline}"}
+    (put,) = library.feeds.put(two, [brought(9, " ".join(words), **elsewhere)])
     assert (put.article, put.outcome) == (1, "linked")
     words[::6] = ["changed"] * len(words[::6])
-    (put,) = library.feeds.put(two, [brought(10, " ".join(words))])
+    elsewhere["url"] = "https://post.example/10"
+    (put,) = library.feeds.put(two, [brought(10, " ".join(words), **elsewhere)])
     assert put.outcome == "added"
+
+
+def test_a_long_report_under_another_headline_is_the_same_unless_its_number_differs(
+    library: Library,
+) -> None:
+    one, two = subscribed(library, "https://feed.example/1", "https://feed.example/2")
+    long = " ".join(f"{told(1)} {told(2)} {told(3)}".split() * 2)
+    library.feeds.put(one, [brought(1, long, headline="Herons return")])
+    for number, headline, outcome in (
+        (21, "The birds are back", "linked"),
+        (22, "Herons return, part 2", "added"),
+    ):
+        entry = brought(number, long, url=f"https://post.example/{number}", headline=headline)
+        assert outcomes(library.feeds.put(two, [entry])) == [outcome]
+
+
+def test_entries_that_share_a_long_description_are_all_there(library: Library) -> None:
+    one, two = subscribed(library, "https://feed.example/1", "https://feed.example/2")
+    names = ["cats", "dogs", "Rust", "the harbour", "letters", "a vote"]
+    episodes = [brought(n, told(1), headline=f"With {name}") for n, name in enumerate(names, 1)]
+    assert outcomes(library.feeds.put(one, episodes)) == ["added"] * 6
+    # A sister's programme on the same site, and the one that is in both under other addresses.
+    sister = brought(8, told(1), headline="With nobody")
+    again = brought(4, told(1), headline="With the harbour", url="https://paper.example/again")
+    assert outcomes(library.feeds.put(two, [sister, again])) == ["added", "linked"]
+
+
+def test_every_days_edition_with_one_headline_and_text_is_there(library: Library) -> None:
+    (feed,) = subscribed(library)
+    days = [brought(24 * day, told(1), headline="The morning's news") for day in range(1, 4)]
+    assert outcomes(library.feeds.put(feed, days)) == ["added"] * 3
+    corrected = brought(25, told(1), headline="The morning's news")
+    (put,) = library.feeds.put(feed, [corrected])
+    assert (put.article, put.outcome) == (1, "linked")
+
+
+def test_two_episodes_of_a_day_are_told_apart_by_their_files() -> None:
+    def episode(file: str) -> Article:
+        mark = Mark(0, len(file), "link", f"https://files.example/{file}?key={len(file)}")
+        made = article(1)
+        return replace(made, blocks=(*made.blocks, Block(file, "caption", marks=(mark,))))
+
+    assert is_same_story(episode("a.mp3"), episode("a.mp3"), is_one_feed=True)
+    assert not is_same_story(episode("a.mp3"), episode("b.mp3"), is_one_feed=True)
 
 
 def test_a_feed_whose_entries_all_have_one_address_keeps_them_apart(library: Library) -> None:
