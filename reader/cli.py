@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
     from reader.pipeline import Report
     from reader.ui.live import Live
     from reader.ui.theme import Theme
+
+PROBLEMS = 3
+"""Problems of a search that are printed; of the others only how many there are."""
 
 SNIPPET = 160
 """Characters of text around the hits that a result shows."""
@@ -137,7 +142,27 @@ def add(locations: Sequence[str], jobs: int | None, folder: str | None) -> None:
         _report(report)
 
 
-@main.command()
+class SearchCommand(click.Command):
+    """Says how to ask for articles without a word where `-word` was taken for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption:
+            word = next((a for a in given if a[:1] == "-" and a[1:2] not in ("", "-")), None)
+            if word is None:
+                raise
+            words = list(takewhile(lambda one: not one.startswith("--"), given))
+            query = " ".join(words if word in words else [word])
+            dashes = "-- " if query.startswith("-") else ""
+            raise Problem(
+                f"{word} is taken for an option: put the search in quotes, "
+                f"`reader search {dashes}{shlex.quote(query)}`"
+            ) from None
+
+
+@main.command(cls=SearchCommand)
 @click.argument("query", nargs=-1, required=True, shell_complete=complete_view)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=20, show_default=True)
@@ -150,6 +175,7 @@ def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: 
 
     \b
     Example: reader search 'person:"Wei Fenghe" after:2022-11 -editorial' --json
+             reader search 'ferry -strike'
              reader search @budget
     """
     from datetime import date
@@ -158,10 +184,15 @@ def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: 
 
     text = " ".join(query)
     asked = parse(text, date.today(), views=config.load_settings().settings.views)
-    if asked.is_empty and asked.problems and "@" in text:
-        raise Problem(asked.problems[0].message)  # A view that is not there is not all there is.
-    for problem in asked.problems:
+    if asked.is_empty and asked.problems:
+        raise Problem(asked.problems[0].message)  # What was not understood is not all there is.
+    for problem in asked.problems[:PROBLEMS]:
         complain(problem.message)
+    if more := len(asked.problems[PROBLEMS:]):
+        complain(f"and {more} more")
+    place = config.library_folder(folder)
+    if not os.path.lexists(place / "library.db" if place.is_dir() else place):
+        raise Problem(f"there is no library in {place}: add something to it first")
     with _library(folder) as library:
         found = _find(library, asked, limit, sort)
         results = list(_results(library, found))
@@ -178,7 +209,7 @@ def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: 
         complain(f"nothing found{meant}")
         sys.exit(FAILED)
     if is_terminal(sys.stdout) and found.total > len(results):
-        say(f"{len(results):,} of {found.total:,}; --limit {found.total} shows all")
+        complain(f"{len(results):,} of {found.total:,}; --limit N shows more")
 
 
 @main.command()
@@ -322,7 +353,10 @@ def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:
     from reader.library.search import search as find
     from reader.pipeline import catch_up
 
+    behind = ""
+
     def search_all() -> Results:
+        nonlocal behind
         behind = ""
         try:
             with progress_bar() as tell:
@@ -332,12 +366,16 @@ def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:
         found = find(library, asked, limit=limit, sort=sort)
         if found.problem:
             raise Problem(found.problem)
-        if behind:
-            complain(behind)  # What is indexed can be searched all the same.
         return found
 
     found = search_all()
-    return search_all() if found.is_rebuilding else found
+    if found.is_rebuilding:
+        found = search_all()
+    if found.is_rebuilding:
+        raise Problem(behind or "the search index is being rebuilt: try again in a while")
+    if behind:
+        complain(behind)  # What is indexed can be searched all the same.
+    return found
 
 
 def _results(library: Library, found: Results) -> Iterator[dict[str, Any]]:

@@ -214,6 +214,69 @@ def test_a_kept_search_is_asked_by_its_name(filled: Command) -> None:
     assert not ended.out
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("before:2022-13", "“2022-13” is no date"),
+        ("id:abc", "id: takes a number"),
+        ("title:", "what should follow “title:”?"),
+        ("-", "nothing stands after -"),
+        ("the", "“the” is in nearly every article"),
+        ("(" * 130_000, "too many brackets inside brackets"),
+    ],
+)
+def test_a_search_of_which_nothing_was_understood_does_not_list_everything(
+    filled: Command, query: str, told: str
+) -> None:
+    ended = filled("search", "--", query)
+    assert (ended.status, ended.out) == (2, "")
+    assert told in ended.problem
+
+
+def test_of_many_problems_three_are_printed_and_the_rest_counted(filled: Command) -> None:
+    ended = filled("search", " ".join(f"x{letter}:ferry" for letter in "abcdef"))
+    assert ended.status == 0
+    assert len(ended.err.splitlines()) == 4
+    assert ended.err.endswith("and 3 more\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "mended"),
+    [
+        (["ferry", "-strike"], "reader search 'ferry -strike'"),
+        (["ferry", "-harbour", "--json"], "reader search 'ferry -harbour'"),
+        (["--json", "-strike"], "reader search -- -strike"),
+        (["-strike ferry"], "reader search -- '-strike ferry'"),
+    ],
+)
+def test_a_word_left_out_that_looks_like_an_option_says_how_to_ask(
+    filled: Command, words: list[str], mended: str
+) -> None:
+    ended = filled("search", *words)
+    assert ended.status == 2
+    assert ended.problem.endswith(f"put the search in quotes, `{mended}`")
+
+
+def test_a_misspelt_option_of_search_is_told_as_one(filled: Command) -> None:
+    assert "No such option" in filled("search", "ferry", "--josn").problem
+
+
+def test_searching_makes_no_library(reader: Command, tmp_path: Path) -> None:
+    ended = reader("search", "ferry", "--library", tmp_path / "gone")
+    assert ended.status == 2
+    assert ended.problem.startswith("there is no library in ")
+    assert not (tmp_path / "gone").exists()
+
+
+def test_on_a_terminal_a_search_that_found_more_says_so_beside_its_results(
+    filled: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.cli.is_terminal", lambda stream: True)
+    ended = filled("search", "bridge", "--limit", "1")
+    assert ended.problem == "1 of 2; --limit N shows more"
+    assert "--limit" not in ended.out
+
+
 def test_words_need_no_quotes_around_them(filled: Command) -> None:
     one, several = (
         filled("search", "lock keeper", "--json"),
@@ -385,7 +448,7 @@ def test_the_library_may_be_named_before_the_command(
     command = Command(tmp_path / "another")
     assert command(*words, "search", "ferry").status == 0
     assert command(*words, "feeds", "list").problem.startswith("there are no feeds")
-    assert command("search", "ferry").status == 1
+    assert command("search", "ferry").status == 2
 
 
 # doctor

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from reader.library import Library
+from reader.library.index import IndexUnreadable
+from reader.library.whoosh_index import WhooshIndex
 from tests.commandline import (
     ACTING,
     BRIDGE,
@@ -451,16 +453,17 @@ def test_a_full_disk_is_told_in_a_line_and_loses_nothing(
 
 
 def test_a_search_without_a_readable_index_does_not_say_that_nothing_was_found(
-    reader: Command, good: Path
+    reader: Command, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def refused(self: WhooshIndex) -> int:
+        raise IndexUnreadable(f"the search index in {self.folder} cannot be read: allow it")
+
     reader("add", good)
-    (folder,) = (Path(reader.environment["READER_LIBRARY"]) / "index").iterdir()
-    shutil.rmtree(folder)
-    folder.symlink_to(folder)
+    monkeypatch.setattr(WhooshIndex, "_latest", refused)
     ended = reader("search", "ferry")
     assert ended.status == 2
     assert ended.problem.startswith("the search index in ")
-    assert ended.problem.endswith("remove that folder and it is made anew")
+    assert ended.problem.endswith("cannot be read: allow it")
 
 
 def test_output_that_cannot_be_written_is_a_line(reader: Command, good: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.console import bar, escaped, named
+from reader.library import Library
 from reader.progress import Progress
 from tests.commandline import ACTING, Command
 
@@ -30,6 +31,7 @@ def test_what_can_be_read_is_left_as_it_is(text: str) -> None:
 
 def test_json_loses_nothing_by_being_made_safe(reader: Command, tmp_path: Path) -> None:
     query = "\x9b2J \u202e “naïve” 新聞 \x7f"
+    Library.open(reader.library).close()
     ended = reader("search", query, "--json")
     assert not set(ended.out) & ACTING
     assert "“naïve” 新聞" in ended.out
