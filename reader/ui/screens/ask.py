@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from reader.ui.screens.dialog import Dialog
+from reader.ui.widgets.box import Legend
 from reader.ui.widgets.lines import theme_of
 
 
@@ -28,7 +29,7 @@ class AskScreen(Dialog[str | None]):
         with Vertical(id="ask"):
             yield Static(self._question, id="question", markup=False)
             yield Input(placeholder=self._example, compact=True)
-            yield Static(self._says, id="ask-keys")
+            yield Legend(self._says, id="ask-keys")
 
     def on_mount(self) -> None:
         field = self.query_one(Input)

@@ -12,7 +12,6 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -22,6 +21,7 @@ from reader.ui.clock import age
 from reader.ui.line_format import set_line
 from reader.ui.screens.ask import AskScreen
 from reader.ui.screens.dialog import Dialog
+from reader.ui.widgets.box import Box, Legend
 from reader.ui.widgets.lines import theme_of
 from reader.ui.widgets.sidebar import FREE, Scope, entry_of, fact
 
@@ -63,11 +63,11 @@ class FeedsScreen(Dialog[Wish | None]):
         self._removing: int | None = None
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="feeds"):
+        with Box(id="feeds"):
             yield Static("Feeds", id="picker-title")
             yield OptionList(compact=True)
             yield Static(id="feed-state", markup=False)
-            yield Static(
+            yield Legend(
                 "Enter lists  a subscribes  r fetches  p pauses  n renames  T tags  d removes",
                 id="picker-keys",
             )

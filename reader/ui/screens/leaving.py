@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from reader.ui.screens.dialog import Dialog
 from reader.ui.themed import ThemedApp
+from reader.ui.widgets.box import Legend
 
 
 class LeavingScreen(Dialog[bool]):
@@ -24,7 +25,7 @@ class LeavingScreen(Dialog[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(id="ask"):
             yield Static("Leave the reader?", id="question")
-            yield Static("Enter or y leaves  Esc or n stays", id="ask-keys")
+            yield Legend("Enter or y leaves  Esc or n stays", id="ask-keys")
 
 
 def leave(app: ThemedApp) -> None:

@@ -11,12 +11,12 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.ui.links import Link
 from reader.ui.screens.dialog import Dialog
+from reader.ui.widgets.box import Box, Legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class LinksScreen(Dialog[Choice | None]):
         self._typed = ""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="picker"):
+        with Box(id="picker", share=4):
             yield Static("Links", id="picker-title")
             yield OptionList(*map(self._option, range(len(self._links))), compact=True)
-            yield Static("Enter or number opens  y copies  a reads it here", id="picker-keys")
+            yield Legend("Enter or number opens  y copies  a reads it here", id="picker-keys")
 
     def _option(self, number: int) -> Option:
         link = self._links[number]

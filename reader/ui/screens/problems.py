@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from reader.ui.screens.dialog import Dialog
+from reader.ui.widgets.box import Box, Legend
 
 
 class ProblemsScreen(Dialog[None]):
@@ -30,11 +31,11 @@ class ProblemsScreen(Dialog[None]):
         self._problems = problems
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="feeds"):
+        with Box(id="feeds"):
             yield Static(self._title, id="picker-title", markup=False)
             with VerticalScroll(id="problems", can_focus=False):
                 yield Static("\n".join(self._problems), markup=False)
-            yield Static("Esc closes this", id="picker-keys")
+            yield Legend("Esc closes this", id="picker-keys")
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#problems").scroll_relative(y=lines, animate=False)

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Final
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -22,6 +21,7 @@ from reader.ui import meanings
 from reader.ui.layout import LAYOUT_RULES
 from reader.ui.screens.dialog import Dialog
 from reader.ui.themed import ThemedApp
+from reader.ui.widgets.box import Box, Legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,10 @@ class SettingsScreen(Dialog[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="picker"):
+        with Box(id="picker", shows_page=True):
             yield Static("Settings", id="picker-title")
             yield OptionList(compact=True)
-            yield Static("", id="picker-keys")
+            yield Legend(id="picker-keys")
 
     @property
     def _app(self) -> ThemedApp:
@@ -130,11 +130,8 @@ class SettingsScreen(Dialog[None]):
         later = "  (from the next start)" if line.key in _AT_START else ""
         if line.key == "notify.by":
             later = "  (n tries it; of what, the file says)"
-        self.query_one("#picker-keys", Static).update(
-            Text(
-                f"{line.meaning}{later}\n\n"
-                "← → change  d as without it  e the whole file  Esc leaves"
-            )
+        self.query_one(Legend).tell(
+            f"{line.meaning}{later}\n← → change  d as without it  e the whole file  Esc leaves"
         )
 
     def on_option_list_option_selected(self) -> None:

@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from reader.ui.recolour import seen_by
 from reader.ui.screens.dialog import Dialog
 from reader.ui.theme import Theme, ThemeError, ThemeSummary
 from reader.ui.themed import ThemedApp
+from reader.ui.widgets.box import Box, Legend
 
 VISIONS: Final = ("normal", "protanopia", "deuteranopia", "tritanopia")
 """How the screen can be seen, in the order of the key."""
@@ -47,11 +47,11 @@ class ThemePicker(Dialog[str | None]):
         self._chosen = ""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="picker"):
+        with Box(id="picker", shows_page=True):
             yield Static("Themes", id="picker-title")
             yield Input(placeholder="a part of its name", id="picker-filter", compact=True)
             yield OptionList(compact=True)
-            yield Static("", id="picker-keys")
+            yield Legend(id="picker-keys")
 
     @property
     def _app(self) -> ThemedApp:
@@ -83,6 +83,8 @@ class ThemePicker(Dialog[str | None]):
         ]
         options.clear_options()
         options.add_options([self._option(theme) for theme in listed])
+        if not listed:
+            options.add_option(Option("no theme has that in its name", disabled=True))
         names = [theme.name for theme in listed]
         options.highlighted = names.index(chosen) if chosen in names else (0 if names else None)
 
@@ -120,12 +122,10 @@ class ThemePicker(Dialog[str | None]):
     def _tell_keys(self) -> None:
         seen = "" if self._vision == "normal" else f"as {self._vision} sees it\n"
         only = f"only {self._variant} ones  " if self._variant else ""
-        self.query_one("#picker-keys", Static).update(
-            Text(
-                f"{seen}{only}Enter keeps  Esc as it was\n"
-                "/ filter  d dark  l light  c as others see  e edit\n"
-                "AA, AAA contrast  CVD for colour-blind eyes"
-            )
+        self.query_one(Legend).tell(
+            f"{seen}{only}Enter keeps  Esc as it was  "
+            "/ filter  d dark  l light  c as others see  e edit\n"
+            "AA, AAA contrast  CVD for colour-blind eyes"
         )
 
     # Trying one ----------------------------------------------------------------------------
@@ -207,6 +207,7 @@ class ThemePicker(Dialog[str | None]):
     def action_filter(self) -> None:
         field = self.query_one(Input)
         field.display = True
+        self.query_one(Box).fit()
         field.focus()
 
     def on_input_changed(self) -> None:
@@ -220,6 +221,7 @@ class ThemePicker(Dialog[str | None]):
         if field.has_focus or field.value:
             field.value = ""
             field.display = False
+            self.query_one(Box).fit()
             self.query_one(OptionList).focus()
             return
         before = self._as_it_is_now(self._before)

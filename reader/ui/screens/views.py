@@ -10,7 +10,6 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -18,6 +17,7 @@ from reader import config
 from reader.library import Library
 from reader.library.query import parse
 from reader.ui.screens.dialog import Dialog
+from reader.ui.widgets.box import Box, Legend
 
 
 class ViewsScreen(Dialog[str | None]):
@@ -39,10 +39,10 @@ class ViewsScreen(Dialog[str | None]):
         self._now = now
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="picker"):
+        with Box(id="picker"):
             yield Static("Views", id="picker-title")
             yield OptionList(compact=True)
-            yield Static("Enter opens  d removes  Esc leaves", id="picker-keys")
+            yield Legend("Enter opens  d removes  Esc leaves", id="picker-keys")
 
     def on_mount(self) -> None:
         self._list({})
