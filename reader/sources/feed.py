@@ -7,9 +7,11 @@ same way as a page.
 from __future__ import annotations
 
 import calendar
+import codecs
 import io
 import re
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,11 +21,14 @@ from typing import Any, Final
 import feedparser
 
 from reader.sources.addresses import absolute, shown_name, without_tracking
+from reader.sources.agreement import folded
 from reader.sources.characters import clean_line
 from reader.sources.dates import read_date
+from reader.sources.decoding import decode, utf16_without_mark
 from reader.sources.files import gunzip
 from reader.sources.fragment import plain_line
 from reader.sources.original import Original, SourceError
+from reader.sources.references import mended_bytes
 
 MOST_ENTRIES: Final = 5_000
 """The most entries of one feed that are looked at; feeds are newest first."""
@@ -33,11 +38,19 @@ MOST_NAMES: Final = 40
 
 _LONGEST_KEY: Final = 500
 
+_MOST_VERSIONS: Final = 20
+"""Entries with one id that another is compared with."""
+
+MOST_EXPANDED: Final = 500_000
+"""Characters that a feed's own entities may grow to, all together."""
+
 _LONGEST_HEAD: Final = 50_000
 _ROOT: Final = re.compile(rb"<(?:rss|rdf:RDF|feed|channel)\b", re.IGNORECASE)
 _ENTITY: Final = re.compile(rb"""<!ENTITY\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
-_PLAIN_ENTITY: Final = re.compile(rb'<!ENTITY\s+\w+\s+"(?:[^&%"]|&#\w{1,8};){0,100}"\s*>')
+_PLAIN_ENTITY: Final = re.compile(rb'<!ENTITY\s+([\w.:-]+)\s+"((?:[^&%"]|&#\w{1,8};){0,100})"\s*>')
 """A short name for a few characters, as old feeds have; none is made of others, or from outside."""
+_REFERENCE: Final = re.compile(rb"&([\w.:-]{1,200});?")
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ class Feed:
     """What a feed says of itself, and its entries in its own order, each key once.
 
     `site` is the page it belongs to. `minutes` is how long it asks to be left alone, 0 if it
-    does not.
+    does not. `left_out` counts the entries past MOST_ENTRIES.
     """
 
     title: str = ""
@@ -84,6 +97,7 @@ class Feed:
     language: str = ""
     minutes: int = 0
     entries: tuple[Entry, ...] = ()
+    left_out: int = 0
 
 
 def read_feed(original: Original) -> Feed:
@@ -98,7 +112,7 @@ def read_feed(original: Original) -> Feed:
     if not content.strip():
         raise SourceError(f"{shown_name(original.location)} is empty")
     feed = read_json_feed(original) if looks_like_json(content) else _read_xml(original)
-    return replace(feed, entries=_each_once(feed.entries[:MOST_ENTRIES]))
+    return replace(feed, entries=_each_once(feed.entries))
 
 
 def entry_key(given: str, url: str, parts: Iterable[str]) -> str:
@@ -118,26 +132,49 @@ def names_of(given: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _each_once(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Every key once. Of two entries with one id and one address the first is the newer; with
-    two addresses they are two entries, and the address tells them apart."""
-    found: dict[str, Entry] = {}
+    """Every key once.
+
+    An id that several entries have is none. They are told apart by their addresses, and where
+    those are the same by what they say; of what is one entry twice the first is the newer.
+    """
+    groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        first = found.get(entry.key)
-        if first is None:
-            found[entry.key] = entry
-        elif entry.url and entry.url != first.url:
-            key = entry_key(f"{entry.key} {entry.url}", "", ())
-            found.setdefault(key, replace(entry, key=key))
+        group = groups.setdefault(entry.key, [])
+        if not any(_is_version(entry, other) for other in group[:_MOST_VERSIONS]):
+            group.append(entry)
+    found: dict[str, Entry] = {}
+    for key, group in groups.items():
+        shared = Counter(entry.url for entry in group)
+        for entry in group:
+            if len(group) > 1:
+                has_address = entry.url and shared[entry.url] == 1
+                said = (key, entry.url, entry.title, _said(entry))
+                own = entry_key(f"{key} {entry.url}" if has_address else "", "", said)
+                entry = replace(entry, key=own)
+            found.setdefault(entry.key, entry)
     return tuple(found.values())
+
+
+def _is_version(one: Entry, other: Entry) -> bool:
+    """Whether two entries with one id and one address are the same, before and after a change."""
+    if one.url != other.url or folded(one.title) != folded(other.title):
+        return False
+    return one.published == other.published or _said(one) == _said(other)
+
+
+def _said(entry: Entry) -> str:
+    return entry.content or entry.summary
 
 
 def _read_xml(original: Original) -> Feed:
     name = shown_name(original.location)
+    original = _in_bytes_of_ascii(original)
     headers = {"content-type": original.content_type} if original.content_type else {}
+    content = mended_bytes(_without_entities(original.content, name))
     try:
         # Never by its name: feedparser opens what looks like one, from the disk too.
         parsed = feedparser.parse(
-            io.BytesIO(_without_entities(original.content)),
+            io.BytesIO(content),
             response_headers=headers,
             resolve_relative_uris=False,  # `fragment` does both, much faster.
             sanitize_html=False,
@@ -156,13 +193,26 @@ def _read_xml(original: Original) -> Feed:
             entries=tuple(
                 _entry(entry, original.location, base) for entry in parsed.entries[:MOST_ENTRIES]
             ),
+            left_out=max(0, len(parsed.entries) - MOST_ENTRIES),
         )
     except (ValueError, TypeError, KeyError, AttributeError, LookupError) as problem:
         raise SourceError(f"{name} is a damaged feed ({type(problem).__name__})") from problem
 
 
-def _without_entities(content: bytes) -> bytes:
-    """The feed without definitions of entities that grow, or that read files."""
+def _in_bytes_of_ascii(original: Original) -> Original:
+    """The feed in UTF-8 where it is in UTF-16 or UTF-32, in whose bytes nothing would be found."""
+    content = original.content
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+    if not is_wide and utf16_without_mark(content) is None:
+        return original
+    text = _DECLARATION.sub("", decode(content), count=1)
+    content_type = original.content_type.partition(";")[0]
+    return replace(original, content=text.encode("utf-8", "replace"), content_type=content_type)
+
+
+def _without_entities(content: bytes, name: str) -> bytes:
+    """The feed without definitions of entities that grow, or that read files. Raises SourceError
+    where those that stay are used without measure."""
     if b"<!ENTITY" not in content:
         return content
     root = _ROOT.search(content)
@@ -170,6 +220,14 @@ def _without_entities(content: bytes) -> bytes:
     # No feed defines so many; looking for each one's end takes time in its square.
     head = content[:start] if start < _LONGEST_HEAD else b""
     plain = _ENTITY.sub(lambda e: e[0] if _PLAIN_ENTITY.fullmatch(e[0]) else b"", head)
+    sizes = {found[1]: len(found[2]) for found in _PLAIN_ENTITY.finditer(plain)}
+    expanded = 0
+    for reference in _REFERENCE.finditer(content, start) if sizes else ():
+        expanded += sizes.get(reference[1], 0)
+        if expanded > MOST_EXPANDED:
+            raise SourceError(
+                f"{name} cannot be read: its entities grow to over {MOST_EXPANDED:,} characters"
+            )
     return plain + content[start:]
 
 

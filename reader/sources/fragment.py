@@ -14,6 +14,7 @@ import lxml.html
 from reader.article import Block
 from reader.sources.body import CAPTION, read_body
 from reader.sources.characters import clean, clean_line
+from reader.sources.references import mended
 from reader.sources.tags import bounded
 
 _SILENT: Final = (
@@ -79,7 +80,7 @@ def _parse(html: str) -> Any:
     parser = lxml.html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )
-    source = f"<html><body>{bounded(clean(html))}</body></html>".encode("utf-8", "replace")
+    source = f"<html><body>{bounded(mended(clean(html)))}</body></html>".encode("utf-8", "replace")
     try:
         tree = lxml.html.document_fromstring(source, parser=parser)
     except (lxml.etree.LxmlError, ValueError):

@@ -26,6 +26,7 @@ from reader.sources.body import CAPTION, SPACE, read_body
 from reader.sources.characters import clean, clean_line
 from reader.sources.masthead import Masthead, read_masthead
 from reader.sources.original import SourceError
+from reader.sources.references import mended
 from reader.sources.standfirst import find_standfirst, shown
 from reader.sources.tags import bounded
 
@@ -108,7 +109,7 @@ def _parse(text: str, location: str) -> Any:
     )
     # lxml.html's own parser asks Python, for every element looked at, what class it is of.
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=lxml.html.HtmlElement))
-    plain = _CONTROL.sub("", bounded(clean(text)))
+    plain = _CONTROL.sub("", bounded(mended(clean(text))))
     source = plain.encode("utf-8", "replace")
     try:
         tree = lxml.html.document_fromstring(source, parser=parser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from reader.sources.addresses import absolute, shown_name, without_tracking
@@ -14,6 +15,11 @@ from reader.sources.original import Original, SourceError
 
 _VERSION: Final = "jsonfeed.org/version/"
 
+_LONGEST_NUMBER: Final = 40
+
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which JSON can spell (`\\ud83d`) and no file can hold."""
+
 
 def looks_like_json(content: bytes) -> bool:
     """Whether some bytes are JSON rather than XML, by the first of them that says anything."""
@@ -24,7 +30,8 @@ def read_json_feed(original: Original) -> Feed:
     """The feed in some bytes of JSON. Raises SourceError, in one line, for what is none."""
     name = shown_name(original.location)
     try:
-        found = json.loads(original.content.decode("utf-8-sig", "replace"))
+        text = original.content.decode("utf-8-sig", "replace")
+        found = json.loads(text, parse_int=_number)
     except (ValueError, RecursionError) as problem:
         raise SourceError(f"{name} is damaged JSON, not a feed: {problem}") from problem
     version = found.get("version") if isinstance(found, dict) else None
@@ -40,6 +47,7 @@ def read_json_feed(original: Original) -> Feed:
         entries=tuple(
             _entry(item, base, shared) for item in items[:MOST_ENTRIES] if isinstance(item, dict)
         ),
+        left_out=max(0, len(items) - MOST_ENTRIES),
     )
 
 
@@ -62,6 +70,11 @@ def _entry(item: dict[str, Any], base: str, shared: tuple[str, ...]) -> Entry:
         categories=names_of(_list(item.get("tags"))),
         enclosures=_enclosures(item, base),
     )
+
+
+def _number(digits: str) -> int | str:
+    """A whole number; one past all measure is a name at best, and not worth a whole feed."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
 
 
 def _id(given: Any) -> str:
@@ -89,7 +102,7 @@ def _enclosures(item: dict[str, Any], base: str) -> tuple[Enclosure, ...]:
 
 def _text(part: dict[str, Any], name: str) -> str:
     value = part.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return _HALF.sub("\ufffd", value.strip()) if isinstance(value, str) else ""
 
 
 def _list(value: Any) -> list[Any]:

@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader.sources.feed import MOST_ENTRIES, Enclosure, Entry, Feed, entry_key, read_feed
+from reader.sources.fragment import read_fragment
 from reader.sources.original import Original, SourceError
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -60,7 +61,7 @@ def test_an_entry_of_rss_comes_with_all_it_has() -> None:
     feed = read("rss-2.0.xml")
     entry = feed.entries[0]
     assert feed.minutes == 60
-    assert entry.key == "meridian-17"
+    assert entry.key == "meridian-17 https://meridian.example/council?page=2"
     assert entry.url == "https://meridian.example/council?page=2"  # Its own, without the tracking.
     assert entry.title == "Council votes to keep its hotline for herons"
     assert entry.authors == ("Amara Diallo", "Tomas Lind")
@@ -76,6 +77,32 @@ def test_two_entries_with_one_id_are_two_where_they_have_two_addresses() -> None
     assert again.authors == ("Ines Okafor",)
     assert again.published is None
     assert permanent.url == permanent.key == "https://meridian.example/permanent"
+
+
+def test_an_id_that_entries_without_addresses_share_is_none() -> None:
+    notes = [
+        f"<item><guid isPermaLink='false'>note</guid><title>{title}</title>"
+        f"<description>{text}</description></item>"
+        for title, text in (("Fog", "None."), ("Ice", "Thin."), ("Ice", "Thick."), ("Tide", "Low."))
+    ]
+    found = read_rss(*notes)
+    # What has one headline and no date is one note, before and after it was changed.
+    assert [(e.title, e.summary) for e in found] == [
+        ("Fog", "None."),
+        ("Ice", "Thin."),
+        ("Tide", "Low."),
+    ]
+    # A further one on top gives none of them another id.
+    top = notes[0].replace("Fog", "Rain").replace("None", "Soon")
+    assert [entry.key for entry in read_rss(top, *notes)][1:] == [entry.key for entry in found]
+
+
+def test_entries_of_one_page_without_ids_are_all_there() -> None:
+    link = "<link>https://paper.example/changes</link>"
+    items = [f"<item>{link}<title>{n}</title></item>" for n in ("one", "two", "three")]
+    found = read_rss(*items)
+    assert [entry.title for entry in found] == ["one", "two", "three"]
+    assert {entry.url for entry in found} == {"https://paper.example/changes"}
 
 
 def test_relative_links_are_made_whole() -> None:
@@ -186,6 +213,15 @@ def test_entities_that_old_feeds_define_are_read() -> None:
     assert entry.title == "Café in The Dispatch"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_an_entity_that_is_used_past_all_measure_is_refused(encoding: str) -> None:
+    head = f'<!DOCTYPE rss [<!ENTITY a "{"A" * 90}">]>'
+    text = rss(f"<item><title>&a; {'&a;' * 20_000}</title></item>", head=head).decode()
+    content = text.replace("utf-8", encoding).encode(encoding)
+    with pytest.raises(SourceError, match="its entities grow to over 500,000 characters"):
+        read_feed(Original(ADDRESS, content, f"text/xml; charset={encoding}"))
+
+
 @pytest.mark.parametrize("kind", ["SYSTEM", 'PUBLIC "x"'])
 def test_no_entity_reads_a_file_or_asks_a_server(kind: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
@@ -213,7 +249,59 @@ def test_a_title_cannot_act_on_the_terminal() -> None:
 
 def test_a_very_long_feed_is_read_up_to_its_limit() -> None:
     items = [f"<item><title>{n}</title><guid>{n}</guid></item>" for n in range(MOST_ENTRIES + 10)]
-    assert len(read_rss(*items)) == MOST_ENTRIES
+    feed = read_feed(Original(ADDRESS, rss(*items)))
+    assert (len(feed.entries), feed.left_out) == (MOST_ENTRIES, 10)
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": str(n), "title": str(n)} for n in range(MOST_ENTRIES + 5)],
+    }
+    feed = read_feed(Original(ADDRESS, json.dumps(document).encode()))
+    assert (len(feed.entries), feed.left_out) == (MOST_ENTRIES, 5)
+
+
+@pytest.mark.parametrize(
+    ("reference", "character"),
+    [
+        ("&#xD83D;&#xDE00;", "\U0001f600"),
+        ("&#55357;&#56832;", "\U0001f600"),
+        ("&#xd83d;&#56832;", "\U0001f600"),
+        ("&#xD83D;", "\ufffd"),
+        ("&#xDE00;&#xD83D;", "\ufffd\ufffd"),
+        ("&#x110000;", "\ufffd"),
+        ("&#99999999999999999999;", "\ufffd"),
+        ("&#x1F600;", "\U0001f600"),
+    ],
+)
+def test_references_to_halves_of_a_character_make_it_whole(reference: str, character: str) -> None:
+    (entry,) = read_rss(
+        f"<item><title>Smile {reference}!</title><guid>1</guid>"
+        f"<description>&lt;p&gt;A {reference.replace('&', '&amp;')}&lt;/p&gt;</description></item>"
+    )
+    assert entry.title == f"Smile {character}!"
+    (block,) = read_fragment(entry.summary, ADDRESS)
+    assert block.text == f"A {character}"
+
+
+def test_halves_of_a_character_in_json_cost_no_feed() -> None:
+    text = (
+        '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1\\ud83d",'
+        ' "title": "\\ud83d\\ude00 and \\ud83d", "content_html": "<p>\\ude00</p>"}]}'
+    )
+    (entry,) = read_feed(Original(ADDRESS, text.encode())).entries
+    assert (entry.title, entry.content) == ("\U0001f600 and \ufffd", "<p>\ufffd</p>")
+    (entry.key + entry.content).encode()
+
+
+def test_a_number_past_all_measure_costs_no_json_feed() -> None:
+    text = (
+        '{"version": "https://jsonfeed.org/version/1.1", "items": ['
+        f'{{"id": {"9" * 100_000}, "title": "Long"}}, {{"id": 7, "title": "Short"}}, '
+        f'{{"id": 8, "attachments": [{{"url": "/a", "size_in_bytes": -{"1" * 5_000}}}]}}]}}'
+    )
+    found = read_feed(Original(ADDRESS, text.encode())).entries
+    assert [entry.title for entry in found] == ["Long", "Short", ""]
+    assert found[0].key.startswith("sum:")
+    assert found[2].enclosures == (Enclosure("https://feeds.example/a"),)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
