@@ -308,14 +308,14 @@ def keys(markdown: bool) -> None:
     \b
     Example: reader keys | less
     """
-    from reader.ui.bindings import bound
     from reader.ui.keymap import Keymap, markdown_table, text_table
+    from reader.ui.startup import actions_of
 
     if markdown:
         say(markdown_table(Keymap()))
         return
     loaded = config.load_settings()
-    actions, problems = bound(loaded.settings.keys, loaded.file, macros=loaded.settings.macros)
+    actions, problems = actions_of(loaded)
     say(text_table(Keymap(actions)))
     for problem in (*loaded.problems, *problems):
         complain(str(problem))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from reader.command_settings import Command, read_commands
 from reader.notify_settings import Notifications, read_notifications
 from reader.tables import Problem, Rule, TomlFile, read_setting
 
@@ -54,8 +55,8 @@ PRESETS: Final = ("reader", "newsboat", "vim", "emacs", "none")
 """The first is the reader's own keys, the last hardly any."""
 
 SECTIONS: Final = (
-    "views", "names", "highlight", "lines", "keys", "macros", "layout", "styles", "palette",
-    "terminal", "feeds", "notify",
+    "views", "names", "highlight", "lines", "commands", "keys", "macros", "layout", "styles",
+    "palette", "terminal", "feeds", "notify",
 )  # fmt: skip
 """Tables that are read by those they concern."""
 
@@ -94,6 +95,7 @@ class Settings:
     views: Mapping[str, str] = field(default_factory=dict)
     watched_names: tuple[str, ...] = ()
     lines: Mapping[str, Any] = field(default_factory=dict)
+    commands: Mapping[str, Command] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
     macros: Mapping[str, Any] = field(default_factory=dict)
     notify: Notifications = field(default_factory=Notifications)
@@ -131,6 +133,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
         views=views,
         watched_names=_watched_names(file, problems),
         lines=tables["lines"],
+        commands=read_commands(file, problems),
         keys=tables["keys"],
         macros=tables["macros"],
         notify=read_notifications(file, views, problems),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,8 @@ def _rows() -> Iterator[tuple[str, Any, bool, str]]:
         yield f"notify.{key}", _told(getattr(settings.notify, key)), key in table, meaning
     for query, style in settings.lines.items():
         yield f"lines.{query}", style, True, ""
+    for name, command in settings.commands.items():
+        yield f"commands.{name}", shlex.join(command.words), True, f"gives {command.gives}"
     for name, query in settings.views.items():
         yield f"views.{name}", query, True, ""
 

@@ -7,6 +7,7 @@ search = ["/", "ctrl+f"]       # any of several
 top = "g g"                    # one after the other
 toggle_star = []               # none
 list.open = "l"                # only in one place: list, article, panel or search
+command.less = "ctrl+o"        # a command of [commands]
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, get_args
 
+from reader.command_settings import PREFIX
 from reader.settings import PRESETS
 from reader.tables import Problem, TomlFile
 from reader.ui.keymap import ACTIONS, SHOWN, Action, Place, shown
@@ -78,9 +80,14 @@ def bound(
     written: dict[tuple[Place, str], str] = {}
     for key, name, value in _entries(keys):
         place, _, leaf = name.rpartition(".")
-        matching = [a for a in actions if a.name == leaf and place in ("", a.place)]
+        matching = [
+            a for a in actions if a.name == name or (a.name == leaf and place in ("", a.place))
+        ]
         if not matching:
-            if place and place not in _PLACES:
+            if name.startswith(PREFIX):
+                known = [a.name.removeprefix(PREFIX) for a in actions if a.name.startswith(PREFIX)]
+                tell(key, "there is no such command under [commands]", leaf, known)
+            elif place and place not in _PLACES:
                 tell(key, f"there is no place “{place}”", place, _PLACES)
             else:
                 tell(key, "there is no such action", leaf, [a.name for a in actions])
@@ -92,9 +99,10 @@ def bound(
             except ValueError as error:
                 tell(key, str(error))
         for action in matching:
-            if place or (action.place, leaf) not in written:
-                wanted[action.place, leaf] = tuple(dict.fromkeys(strokes))
-                written[action.place, leaf] = key
+            at = (action.place, action.name)
+            if place or at not in written:
+                wanted[at] = tuple(dict.fromkeys(strokes))
+                written[at] = key
     for key in _not_read(keys):
         tell(key, "is a key in quotes, or a list of them")
 

@@ -11,9 +11,12 @@ Keys have Textual's names (`question_mark`, `ctrl+p`); a space between two makes
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from reader.command_settings import PREFIX, Command
 
 Place = Literal["everywhere", "list", "article", "panel", "sidebar", "search"]
 """Where an action applies: the pane that has the focus. `everywhere` leaves out the search line,
@@ -146,6 +149,20 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("quit", ("Q", "ctrl+q", "ctrl+c"), "Quit"),
     Action("suspend", ("ctrl+z",), "Let the reader sleep; `fg` in the shell wakes it"),
 )
+
+
+def command_actions(commands: Iterable[Command]) -> tuple[Action, ...]:
+    """The actions that run these commands; keys are bound to them by the settings alone."""
+    return tuple(
+        Action(
+            f"{PREFIX}{command.name}", (), f"{command.name}: {shlex.join(command.words)}"[:LONGEST]
+        )
+        for command in commands
+    )
+
+
+LONGEST: Final = 60
+"""Characters of what a command is described by."""
 
 OVER_ALL: Final = ("quit", "suspend", "palette")
 """Actions whose keys hold over windows and in the search line too, where they are no text."""

@@ -60,6 +60,13 @@ def _lines() -> Iterator[str]:
     yield '# "title:ferry is:unread" = "bold underline accent"  # for example'
     yield '# "@budget" = { fg = "warning", bold = true, mark = "!" }  # for example'
     yield ""
+    yield "# Commands of yours, with the open article on their standard input; the word {url} stands"
+    yield "# for its address, and no shell reads the line. gives: text, markdown, links or url;"
+    yield "# one that does not wait has no terminal. In the palette; command.less under [keys]."
+    yield "[commands]"
+    yield '# less = "less"  # for example'
+    yield '# keep = { run = "tee -a kept.md", gives = "markdown", waits = false }  # for example'
+    yield ""
     yield "# How the page is set, whatever the theme says."
     yield "[layout]"
     for key, rule in LAYOUT_RULES.items():

@@ -19,7 +19,7 @@ from reader.tables import Problem, nearest
 from reader.ui.abilities import abilities
 from reader.ui.background import Ground, background
 from reader.ui.bindings import bound
-from reader.ui.keymap import Action
+from reader.ui.keymap import ACTIONS, Action, command_actions
 from reader.ui.line_rules import query_problems
 from reader.ui.theme import DEFAULT_DARK, DEFAULT_LIGHT, Theme, ThemeError, available
 from reader.ui.themes import Themes
@@ -97,9 +97,16 @@ def problems_of(loaded: Loaded, environment: Mapping[str, str]) -> tuple[Problem
     return look(loaded, environment, ask=lambda _: "dark")[0].problems
 
 
+def actions_of(loaded: Loaded) -> tuple[Sequence[Action], list[Problem]]:
+    """All actions with their keys, the user's commands among them, and what is wrong with those."""
+    settings = loaded.settings
+    actions = (*ACTIONS, *command_actions(settings.commands.values()))
+    return bound(settings.keys, loaded.file, actions, settings.macros)
+
+
 def _without_theme(loaded: Loaded, environment: Mapping[str, str]) -> Look:
     settings = loaded.settings
-    actions, wrong = bound(settings.keys, loaded.file, macros=settings.macros)
+    actions, wrong = actions_of(loaded)
     if (settings.lines or settings.list_only) and loaded.file is not None:
         wrong = [*wrong, *query_problems(loaded.file, settings.views, date.today())]
     themes = Themes(

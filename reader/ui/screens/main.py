@@ -9,6 +9,8 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
+from textual.app import SuspendNotSupported
+
 from reader import config
 from reader.library import Library
 from reader.ui.beside import Beside, WorkEnded, WorkProgressed
@@ -127,6 +129,26 @@ class MainScreen(Reading):
             else:
                 self.notify("Link kept", timeout=2)
 
+    def action_command(self, name: str) -> None:
+        """Run a command of the settings with the article."""
+        from reader.ui.commanding import CommandFailed, run_behind, run_in_terminal
+
+        article, command = self.page.article, settings_of(self).commands.get(name)
+        if article is None or command is None:
+            self.notify("No article is open", severity="warning")
+            return
+        try:
+            if command.waits:
+                with self.app.suspend():
+                    run_in_terminal(command, article)
+            else:
+                run_behind(command, article, self.tell_from_thread)
+                self.notify(f"Given to {name}", markup=False, timeout=2)
+        except CommandFailed as problem:
+            self.tell_problem(str(problem))
+        except SuspendNotSupported:
+            self.tell_problem(f"{name}: this terminal cannot wait behind a command")
+
     def action_links(self) -> None:
         from reader.ui.links import links_of
         from reader.ui.screens.links import LinksScreen
@@ -170,8 +192,9 @@ class MainScreen(Reading):
     def action_copy_text(self) -> None:
         article = self.page.article
         if article is not None:
-            shown_blocks = (b.text for b in article.blocks if b.role != "boilerplate")
-            self._copy("\n\n".join(shown_blocks), "the article")
+            from reader.ui.commanding import text_of
+
+            self._copy(text_of(article), "the article")
 
     def _copy(self, text: str, what: str) -> None:
         if text:

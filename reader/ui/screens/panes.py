@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
+from reader.command_settings import PREFIX
 from reader.library import Library, LibraryError
 from reader.tables import Problem
 from reader.ui.keymap import Action, Keymap, Place, shown
@@ -227,7 +228,9 @@ class Panes(Screen[None]):
         """
         for part in name.split():
             focused = self.focused
-            if focused is not None and hasattr(focused, f"action_{part}"):
+            if part.startswith(PREFIX):
+                await self.run_action(f"command({part.removeprefix(PREFIX)!r})")
+            elif focused is not None and hasattr(focused, f"action_{part}"):
                 await focused.run_action(part)
             else:
                 await self.run_action(part)
