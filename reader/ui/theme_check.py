@@ -37,7 +37,7 @@ SAFELY_APART: Final = 11.0
 
 _READING: Final = {"body", "headline", "standfirst", "subhead", "list.unread"}
 _MARKS: Final = {"quote.gutter", "progress.done", "border.focus", "list.unread_dot", "scrollbar"}
-_NOT_MEASURED: Final = {"border", "progress.todo", "selection", "entity"}
+NOT_MEASURED: Final = {"border", "progress.todo", "selection", "entity"}
 """Decoration, what only others fall to, and what is laid over text of any colour."""
 _SURFACES: Final[Mapping[str, tuple[str, ...]]] = {
     "meta": ("background", "surface"),
@@ -172,7 +172,7 @@ def measured_styles(theme: Theme) -> list[str]:
     for name in sorted(theme.layers):
         kind = name.removeprefix("entity.")
         like = f"entity.{KIND_FALLBACK[kind]}" if kind in KIND_FALLBACK else None
-        if name not in _NOT_MEASURED and theme.layers.get(like or "") != theme.layers[name]:
+        if name not in NOT_MEASURED and theme.layers.get(like or "") != theme.layers[name]:
             names.append(name)
     return names
 

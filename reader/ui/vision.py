@@ -8,12 +8,9 @@ are `#rrggbb`. Loaded only where something is measured, fitted or simulated.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from coloraide import Color
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Vision = Literal["normal", "protanopia", "deuteranopia", "tritanopia"]
 
@@ -40,9 +37,39 @@ def seen(colour: str, vision: Vision) -> str:
     return _hex(_seen(colour, _MODELS[vision][0]))
 
 
-def nearest_colour(colour: str, among: Iterable[str]) -> str:
-    """The one of these colours that differs least; the first of equals."""
-    return min(among, key=lambda other: difference(colour, other))
+def unlikeness(colour: str, other: str, *, is_ground: bool = False) -> float:
+    """How poorly another colour stands for one: CIEDE2000, and what costs a colour its name.
+
+    A turn of the hue counts by its angle, whatever the lightness; so does a grey that comes of a
+    colour, and a colour that comes of a grey. Large grounds had rather be grey than louder.
+    """
+    _, chroma, hue = _oklch(colour)
+    _, other_chroma, other_hue = _oklch(other)
+    vivid = min(1.0, chroma / _VIVID)
+    angle = abs((hue - other_hue + 180) % 360 - 180) / 180
+    cost = _TURNED * angle * vivid * min(1.0, other_chroma / _VIVID)
+    if is_ground:
+        cost += _LOUD * max(0.0, other_chroma - chroma)
+    else:
+        cost += _TINTED * max(0.0, other_chroma - chroma) / _VIVID * (1 - vivid)
+        cost += _FADED * max(0.0, 1 - other_chroma / chroma) * vivid**2 if chroma else 0.0
+    return difference(colour, other) + cost
+
+
+_VIVID: Final = 0.06
+"""OKLCH's chroma from which on a colour has a hue that everybody sees."""
+_TURNED: Final = 70.0
+_FADED: Final = 30.0
+_TINTED: Final = 12.0
+_LOUD: Final = 400.0
+"""CIEDE2000 that these count as: the opposite hue, a colour faded to grey, a grey turned vivid, and
+a chroma of 1 too much in a ground. Set by looking at what the bundled themes became."""
+
+
+@lru_cache(maxsize=4096)
+def _oklch(colour: str) -> tuple[float, float, float]:
+    lightness, chroma, hue = Color(colour).convert("oklch").coords(nans=False)
+    return lightness, chroma, hue
 
 
 _Linear = tuple[float, float, float]

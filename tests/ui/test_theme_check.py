@@ -191,15 +191,46 @@ def test_fitted_grounds_stay_apart() -> None:
         assert len({theme.colours[k] for k in keys}) == len({fitted.colours[k] for k in keys})
 
 
-def test_the_colours_of_the_256_come_through_the_writer_unchanged() -> None:
+def test_the_256_colours_are_shown_as_they_were_measured() -> None:
     from rich.color import Color as RichColor
     from rich.color import ColorSystem
 
-    for colour in palette():
-        written = RichColor.parse(colour).downgrade(ColorSystem.EIGHT_BIT)
+    assert len(set(palette().values())) > 230
+    for asked, shown in palette().items():
+        written = RichColor.parse(asked).downgrade(ColorSystem.EIGHT_BIT)
         assert written.number is not None
         assert written.number >= 16
-        assert written.get_truecolor().hex == colour
+        assert written.get_truecolor().hex == shown
+        assert difference(asked, shown) < 1
+
+
+def oklch(colour: str) -> tuple[float, float]:
+    _, chroma, hue = Color(colour).convert("oklch").coords(nans=False)
+    return chroma, hue
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_fitted_to_256_colours_no_colour_turns_into_another(name: str) -> None:
+    theme = load(name, [BUNDLED])
+    fitted = refit(theme)
+    for style, layer in theme.layers.items():
+        before, after = layer.fg, fitted.layers[style].fg
+        if before is None or after is None or style.startswith(("entity.", "status.")):
+            continue
+        (chroma, hue), (chroma_after, hue_after) = oklch(before), oklch(after)
+        turned = abs((hue - hue_after + 180) % 360 - 180)
+        if chroma > 0.06 and chroma_after > 0.03:
+            assert turned < 40, f"{style}: {before} became {after}"
+        if chroma < 0.02:
+            assert chroma_after < 0.06, f"{style}: {before} became {after}"
+
+
+@pytest.mark.parametrize("name", ["broadsheet", "reading-lamp", "harbour"])
+def test_fitted_grounds_are_no_louder_than_they_were(name: str) -> None:
+    theme = load(name, [BUNDLED])
+    for key in ("surface", "panel"):
+        (before, _), (after, _) = oklch(theme.colours[key]), oklch(refit(theme).colours[key])
+        assert after <= before
 
 
 def test_fitting_is_kept_for_next_time_and_made_anew_when_the_theme_changes(tmp_path: Path) -> None:
