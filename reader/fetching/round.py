@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from reader.fetching import schedule
 from reader.fetching.crew import Crew
-from reader.fetching.logins import headers_for
+from reader.fetching.logins import COMMANDS_AT_ONCE, headers_for
 from reader.fetching.politeness import Robots, Turns, host_of
 from reader.fetching.report import FeedResult, FetchProgress
 from reader.fetching.settings import FeedSettings
@@ -78,6 +78,7 @@ class Round:
         self._total = 0
         self._began = time.monotonic()
         self._turns = Turns()
+        self._commands = asyncio.Semaphore(COMMANDS_AT_ONCE)
 
     async def run(self, feeds: Sequence[FeedRow]) -> list[FeedResult]:
         """How each feed went, in the order given; those stopped in mid-course among them."""
@@ -146,7 +147,8 @@ class Round:
             import httpx2
 
             if may_have_secrets(httpx2.URL(row.url), httpx2.URL(row.address)):
-                secrets = await asyncio.to_thread(headers_for, row.url, self._settings.logins)
+                async with self._commands:
+                    secrets = await headers_for(row.url, self._settings.logins)
         async with self._turns.at(row.address):
             return await get(self._client, row.address, secrets, shared=conditions)
 

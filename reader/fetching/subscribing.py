@@ -121,7 +121,7 @@ def without_login(url: str) -> tuple[str, tuple[str, str] | None]:
 async def _find(url: str, logins: Mapping[str, Mapping[str, Any]]) -> Found:
     """The feed at an address: the feed itself, what the site is known for, what the page names,
     what is in the usual places. Raises SourceError where there is none."""
-    secrets = await asyncio.to_thread(headers_for, url, logins)
+    secrets = await headers_for(url, logins)
     async with new_client() as client:
         is_public = not await is_private(url)
         for candidate in known_feeds(url):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
+import time
 from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
 from reader import config
-from reader.fetching import FetchError, fetch
+from reader.fetching import FetchError, FetchProgress, fetch
 from reader.fetching.logins import headers_for
 from reader.fetching.settings import keep_login, read_feed_settings
 from reader.fetching.subscribing import subscribe, without_login
@@ -28,6 +31,10 @@ def settings(text: str, mode: int = 0o600) -> Path:
     return path
 
 
+def had(url: str, logins: dict[str, dict[str, object]]) -> dict[str, str]:
+    return asyncio.run(headers_for(url, logins))
+
+
 def basic(user: str, password: str) -> str:
     return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
 
@@ -42,10 +49,10 @@ def test_secrets_come_from_the_file_the_environment_or_a_command(
         "b": {"token": {"variable": "PAPER_TOKEN"}},
         "c": {"user": "ada", "password": command, "headers": {"X-Key": command}},
     }
-    assert headers_for("a", logins) == {"Authorization": basic("ada", "pässword")}
-    assert headers_for("b", logins) == {"Authorization": "Bearer from-outside"}
-    assert headers_for("c", logins)["Authorization"] == basic("ada", "première")
-    assert headers_for("d", logins) == {}
+    assert had("a", logins) == {"Authorization": basic("ada", "pässword")}
+    assert had("b", logins) == {"Authorization": "Bearer from-outside"}
+    assert had("c", logins)["Authorization"] == basic("ada", "première")
+    assert had("d", logins) == {}
 
 
 @pytest.mark.parametrize(
@@ -66,10 +73,53 @@ def test_a_secret_that_cannot_be_had_is_said_without_saying_it(
     table: dict[str, object], words: str
 ) -> None:
     with pytest.raises(SourceError) as told:
-        headers_for(URL, {URL: table})
+        had(URL, {URL: table})
     assert words in str(told.value)
     assert "hush" not in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def runs(pid_file: Path) -> bool:
+    """Whether the process whose number a command has left there is still running."""
+    try:
+        os.kill(int(pid_file.read_text()), 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_commands_that_hang_keep_no_other_feed_waiting(
+    site: Site, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.fetching.logins.COMMAND_SECONDS", 1.5)
+    tables = ""
+    for number in range(9):
+        command = f"sh -c 'echo $$ > {tmp_path}/{number}; exec sleep 100'"
+        tables += f'[feeds."{site.url}/hangs{number}"]\ntoken = {{ command = "{command}" }}\n'
+        library.feeds.add(f"{site.url}/hangs{number}")
+    settings(tables)
+    for number in range(3):
+        site.replies[f"/good{number}"] = serve(rss(item(number)))
+        library.feeds.add(f"{site.url}/good{number}")
+    stop = threading.Event()
+    began = time.monotonic()
+
+    def on_progress(progress: FetchProgress) -> None:
+        if progress.new == 3 and progress.failed:
+            stop.set()
+
+    report = fetch(library, jobs=1, stop=stop, on_progress=on_progress)
+    assert time.monotonic() - began < 4
+    assert len(report.new) == 3
+    assert report.stopped
+    assert "took longer than 2 seconds" in report.failures[0].problem
+    assert list(tmp_path.glob("[0-9]"))
+    assert not any(runs(path) for path in tmp_path.glob("[0-9]"))
+
+
+def test_a_command_that_never_stops_printing_is_no_password() -> None:
+    with pytest.raises(SourceError, match="failed"):
+        had(URL, {URL: {"token": {"command": "yes"}}})
 
 
 def test_a_login_is_sent_to_its_feed_and_never_to_where_that_redirects(
