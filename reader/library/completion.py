@@ -2,48 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from reader.library.index import IndexDamaged
 from reader.library.query import CHOICES, DATE_FIELDS, Query, clean, view_query
-from reader.library.tree import FIELDS, Fuzzy, Near, Phrase, Term, wanted
+from reader.library.tree import FIELDS, And, Fuzzy, Near, Or, Phrase, Term, Tree, wanted
 from reader.library.words import tokens, words
 
 if TYPE_CHECKING:
     from reader.library import Library
 
 
+PROPOSED: Final = 3
+"""Words that are tried in the place of one."""
+
 MOST_MISSPELT: Final = 4
 """Words of one query that others are proposed for: each takes a walk through the vocabulary."""
 
 
 def did_you_mean(library: Library, query: Query) -> str | None:
-    """The query's text with the words that stand nowhere replaced by likelier ones, or None."""
-    asked: list[str] = []
+    """The query's text with the words that stand nowhere replaced by likelier ones, or None.
+
+    Words of a field are those of that field. What is proposed finds something. Raises LibraryError.
+    """
+    from reader.library.search import search
+
+    asked: list[tuple[str, str]] = []
     for leaf in wanted(query.tree):
         match leaf:
-            case Term(word, "") | Fuzzy(word, _, ""):
-                asked.append(word)
-            case Phrase(several, "") | Near(several, ""):
-                asked.extend(several)
+            case Term(word, field) | Fuzzy(word, _, field):
+                asked.append((word, field))
+            case Phrase(several, field) | Near(several, field):
+                asked += [(word, field) for word in several]
             case _:
                 pass
-    better: dict[str, str] = {}
+    likelier: dict[str, list[str]] = {}
     try:
-        for word in dict.fromkeys(asked):
-            if found := library.index.suggest(word, 1):
-                better[word] = found[0]
-            if len(better) >= MOST_MISSPELT:
+        for word, field in dict.fromkeys(asked):
+            if word not in likelier and (found := library.index.suggest(word, PROPOSED, field)):
+                likelier[word] = found
+            if len(likelier) >= MOST_MISSPELT:
                 break
     except IndexDamaged:
         return None
-    text = query.text
-    for token in reversed(list(tokens(text)) if better else []):
-        if likelier := better.get(token.word):
-            text = text[: token.start] + likelier + text[token.end :]
-    return text if better else None
+    for number in range(max(map(len, likelier.values()), default=0)):
+        better = {word: found[min(number, len(found) - 1)] for word, found in likelier.items()}
+        if search(library, replace(query, tree=_respelt(query.tree, better)), limit=1).ids:
+            return _rewritten(query.text, better)
+    return None
+
+
+def _respelt(tree: Tree | None, better: Mapping[str, str]) -> Tree | None:
+    """The tree with words replaced where an article is looked for by them."""
+    match tree:
+        case And(parts) | Or(parts):
+            return type(tree)(tuple(new for part in parts if (new := _respelt(part, better))))
+        case Term(word) | Fuzzy(word):
+            return replace(tree, word=better.get(word, word))
+        case Phrase(several) | Near(several):
+            return replace(tree, words=tuple(better.get(word, word) for word in several))
+    return tree
+
+
+def _rewritten(text: str, better: Mapping[str, str]) -> str:
+    """The text with words replaced; a field's name is none."""
+    for token in reversed(list(tokens(text))):
+        if token.word in better and text[token.end : token.end + 1] != ":":
+            text = text[: token.start] + better[token.word] + text[token.end :]
+    return text
 
 
 @dataclass(frozen=True, slots=True)

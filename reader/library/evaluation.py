@@ -353,12 +353,13 @@ class Evaluation:
         common = [word.decode() for word, _ in found.most_common(limit + 1)]
         return [word for word in common if word != prefix][:limit]
 
-    def suggest(self, word: str, limit: int) -> list[str]:
+    def suggest(self, word: str, limit: int, field: str) -> list[str]:
         """The commonest words one edit away, else two."""
-        if len(word) < 3 or self.lists.frequency(WORDS, word.encode()):
+        name = WORDS if field in STEMMED else _list(field)
+        if len(word) < 3 or field == "id" or self.lists.frequency(name, word.encode()):
             return []
         for edits in (1, 2):
-            if found := self._misspelt("", word, edits):
+            if found := self._misspelt(field, word, edits):
                 return [w for w in reversed(found) if w != word][:limit]
         return []
 

@@ -107,8 +107,8 @@ class Index(Protocol):
     def complete(self, field: str, prefix: str, limit: int = 10) -> list[str]:
         """The commonest words of a field that begin so (folded). Raises IndexDamaged."""
 
-    def suggest(self, word: str, limit: int = 3) -> list[str]:
-        """The likeliest words that may have been meant by one that is nowhere. Raises
+    def suggest(self, word: str, limit: int = 3, field: str = "") -> list[str]:
+        """The likeliest words that may have been meant by one that is nowhere in a field. Raises
         IndexDamaged."""
 
     def check(self) -> str | None:

@@ -5,6 +5,7 @@
     -talks                  without            talks or summit  either      ( )  together
     minist*                 beginning with     zelensky~        spelt nearly so (~2: less nearly)
     title: source: person: org: place: said: by: url: id:       in that part, e.g. said:"trade war"
+    person:"ines okafor"    Ines M. Okafor too; person:"ines okafor"~0 is not
     near:"trade china"      within ten words of each other, in any order
     is:unread is:read is:starred has:quotes
     feed:dispatch tag:world                                     of these feeds
@@ -67,6 +68,9 @@ MOST_WORK: Final = 128
 
 MOST_WORDS: Final = 64
 """Words of a phrase; further ones are not looked at."""
+
+INITIALS: Final = 2
+"""Words that may stand within a name in quotation marks: "Ines Okafor" is Ines M. Okafor too."""
 
 MOST_NEAR: Final = 8
 """Words that `near:` looks for."""
@@ -507,7 +511,7 @@ class _Parser:
         inner_end = closing.start() if closing else len(self.text)
         end = closing.end() if closing else inner_end
         found = tuple(words(self.text[start + 1 : inner_end]))
-        slop = 0
+        slop = None
         if closing and (match := _SLOP.match(self.text, end)):
             slop, end = int(match[1]), match.end()
         self.at = end
@@ -527,8 +531,10 @@ class _Parser:
             self._problem(start, end, f"near: looks for {MOST_NEAR} words at most")
         self._leaf(self._of_words(found, name, slop, goes_on), start, end, is_negated)
 
-    def _of_words(self, found: tuple[str, ...], name: str, slop: int, is_open: bool) -> Leaf:
+    def _of_words(self, found: tuple[str, ...], name: str, slop: int | None, is_open: bool) -> Leaf:
         name, is_near = self._named(name)
+        if slop is None:
+            slop = INITIALS if name == "person" else 0
         found = found[:MOST_WORDS]
         if is_near:
             found = tuple(dict.fromkeys(found))[:MOST_NEAR]

@@ -198,8 +198,8 @@ class WhooshIndex:
     def complete(self, field: str, prefix: str, limit: int = 10) -> list[str]:
         return self._read(lambda evaluation: evaluation.complete(field, prefix, limit))
 
-    def suggest(self, word: str, limit: int = 3) -> list[str]:
-        return self._read(lambda evaluation: evaluation.suggest(word, limit))
+    def suggest(self, word: str, limit: int = 3, field: str = "") -> list[str]:
+        return self._read(lambda evaluation: evaluation.suggest(word, limit, field))
 
     def _read(self, question: Callable[[Evaluation], _Answer]) -> _Answer:
         with self._reading:

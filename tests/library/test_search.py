@@ -360,6 +360,53 @@ def test_a_misspelt_word_is_answered_with_a_likelier_query(library: Library) -> 
     assert did_you_mean(library, parse("", TODAY)) is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("title:ferryy", "title:ferry"),
+        ("place:nigera", "place:nigeria"),
+        ('source:harbor -title:"storm"', 'source:harbour -title:"storm"'),
+        ('person:"okzana demchuk"', 'person:"oksana demchuk"'),
+        ("source:sourse", None),
+        ("strike source:harbor", None),  # each is somewhere, but not together
+        ("harbor title:zzzyx", None),
+    ],
+)
+def test_a_misspelt_word_of_a_field_is_one_of_that_field_and_what_is_proposed_is_found(
+    library: Library, asked: str, meant: str | None
+) -> None:
+    names = (
+        Entity("Nigeria", "place", (Mention(1, 0, 3, "place"),)),
+        Entity("Oksana Demchuk", "person", (Mention(1, 0, 3, "person"),)),
+    )
+    put(
+        library,
+        replace(dated("Ferry to sail", 1, source="Harbour Times"), entities=names),
+        dated("Strike ends", 2),
+    )
+    assert did_you_mean(library, parse(asked, TODAY)) == meant
+
+
+def test_a_person_is_found_without_the_initials_but_never_across_two_names(
+    library: Library,
+) -> None:
+    def naming(headline: str, *names: str) -> Article:
+        mention = (Mention(1, 0, 3, "person"),)
+        return replace(
+            article(headline), entities=tuple(Entity(name, "person", mention) for name in names)
+        )
+
+    one, _, three = put(
+        library,
+        naming("One", "Oksana H. Demchuk"),
+        naming("Two", "Oksana Lind", "Peter Demchuk"),
+        naming("Three", "Oksana Demchuk"),
+    )
+    assert sorted(found(library, 'person:"Oksana Demchuk"')) == [one, three]
+    assert found(library, 'person:"Oksana Demchuk"~0') == [three]
+    assert found(library, 'person:"Demchuk Oksana"') == []
+
+
 def test_tab_completes_fields_flags_sources_names_and_words(library: Library) -> None:
     put(library, dated("Storm over Sandvik", 1))
 
