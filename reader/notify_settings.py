@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from reader.tables import Problem, TomlFile, read_setting
+from reader.tables import NotAmong, Problem, TomlFile, read_setting
 
-KINDS: Final = ("off", "desktop", "terminal", "osc9", "osc777", "bell")
-"""`terminal` is whichever of the last three the terminal is known to have."""
+KINDS: Final = ("off", "desktop", "terminal", "osc9", "osc777", "bell", "program")
+"""`terminal` is whichever of the next three the terminal is known to have."""
 
 MEANINGS: Final = {
     "by": "what tells of new articles; terminal: in the way it is known to have",
     "views": "kept searches to tell of, by name",
     "feeds": "feeds to tell of, by title or address; #tag for a tag's, * for all",
+    "program": 'a command for by = "program": title and body are its last words',
+    "title": "the words of the title: {count} new, {view} they are in, {headline} of the first",
+    "line": "those of each line below it, for the first three; the same fields",
     "quiet_hours": "when nothing is told, nor later: from when to when, one or several",
 }
 
 _TIMES: Final = re.compile(r"\s*(\d{1,2})(?::(\d{2}))?\s*[-–]\s*(\d{1,2})(?::(\d{2}))?\s*")
 _DAY: Final = 24 * 60
+
+FIELDS: Final = ("count", "view", "headline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,15 @@ class QuietTime:
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
-    """What to tell of, how, and when not."""
+    """What to tell of, how, in which words (empty: the reader's own), and when not."""
 
     by: str = "off"
     views: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     quiet_hours: tuple[QuietTime, ...] = ()
+    program: str = ""
+    title: str = ""
+    line: str = ""
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether nothing is to be told at a moment, given in local time."""
@@ -114,8 +123,34 @@ def read_notifications(
         by=by,
         views=tuple(n for v in named["views"] if (n := v.removeprefix("@")) in known),
         feeds=named["feeds"],
+        **_words(file, table, by, problems),
         quiet_hours=tuple(_quiet_times(table.get("quiet_hours", []), wrong)),
     )
+
+
+def _words(
+    file: TomlFile, table: Mapping[str, Any], by: str, problems: list[Problem]
+) -> dict[str, str]:
+    """The program, and the words of what is told, where they are set."""
+    found: dict[str, str] = {}
+    for key in ("program", "title", "line"):
+        if key not in table:
+            continue
+        try:
+            text = read_setting(str, table[key])
+            for field in re.findall(r"\{([^{}]*)\}", text) if key != "program" else ():
+                if field not in FIELDS:
+                    raise NotAmong(f"there is no field {{{field}}}", field, FIELDS)
+            if key == "program":
+                shlex.split(text)
+        except ValueError as error:
+            problems.append(file.refusal(key, error, section="notify"))
+        else:
+            found[key] = text
+    if by == "program" and not str(table.get("program", "")).strip():
+        what = 'needs the name of one: program = "notify-send"'
+        problems.append(file.problem("by", what, section="notify"))
+    return found
 
 
 def _quiet_times(value: Any, wrong: Any) -> Iterable[QuietTime]:

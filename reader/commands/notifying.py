@@ -31,7 +31,7 @@ def notify(by: str | None) -> None:
     if chosen == "off":
         raise Unsuccessful('notifications are off: set by = "desktop" or "terminal" under [notify]')
     try:
-        said = send(TEST, chosen, os.environ, _terminal())
+        said = send(TEST, chosen, os.environ, _terminal(), settings.program)
     except NotSent as problem:
         raise Unsuccessful(str(problem)) from problem
     say(f"sent by {said}")
@@ -48,7 +48,8 @@ def announce(library: Library, new: Iterable[int]) -> str:
     """
     loaded = config.load_settings().settings
     write = _terminal()
-    if loaded.notify.by == "off" or (loaded.notify.by != "desktop" and write is None):
+    by = loaded.notify.by
+    if by == "off" or (by not in ("desktop", "program") and write is None):
         return ""
     return _announce(library, new, loaded, write)
 
@@ -63,7 +64,7 @@ def _announce(
     try:
         found = wanted(library, new, loaded.notify, loaded.views, datetime.now().astimezone())
         if found is not None:
-            send(found, loaded.notify.by, os.environ, write)
+            send(found, loaded.notify.by, os.environ, write, loaded.notify.program)
     except (LibraryError, NotSent) as problem:
         return str(problem)
     return ""

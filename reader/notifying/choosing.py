@@ -34,7 +34,7 @@ def wanted(
             if name:
                 names.append(name)
     headlines = [row.headline for row in library.store.rows(sorted(chosen, reverse=True))]
-    return compose(names, headlines) if headlines else None
+    return compose(names, headlines, settings.title, settings.line) if headlines else None
 
 
 def _each(

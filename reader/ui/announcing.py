@@ -27,7 +27,7 @@ def announce(app: ThemedApp, library: Library, new: Iterable[int], now: datetime
     try:
         found = wanted(library, new, settings.notify, settings.views, now)
         if found is not None:
-            send(found, settings.notify.by, os.environ, write)
+            send(found, settings.notify.by, os.environ, write, settings.notify.program)
     except (LibraryError, NotSent) as problem:
         return str(problem)
     return ""
@@ -45,7 +45,7 @@ def try_out(app: ThemedApp, now: datetime) -> tuple[str, bool]:
         app.call_later(app.write_to_terminal, sequence)
 
     try:
-        said = f"Sent by {send(TEST, settings.by, os.environ, write)}"
+        said = f"Sent by {send(TEST, settings.by, os.environ, write, settings.program)}"
     except NotSent as problem:
         return str(problem), False
     if not settings.views and not settings.feeds:

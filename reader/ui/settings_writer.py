@@ -60,8 +60,8 @@ def _lines() -> Iterator[str]:
     yield '# "title:ferry is:unread" = "bold underline accent"  # for example'
     yield '# "@budget" = { fg = "warning", bold = true, mark = "!" }  # for example'
     yield ""
-    yield "# Commands of yours, with the open article on their standard input; the word {url} stands"
-    yield "# for its address, and no shell reads the line. gives: text, markdown, links or url;"
+    yield "# Commands of yours, with the open article on their standard input; the word {url} is"
+    yield "# its address, and no shell reads the line. gives: text, markdown, links or url;"
     yield "# one that does not wait has no terminal. In the palette; command.less under [keys]."
     yield "[commands]"
     yield '# less = "less"  # for example'
@@ -98,6 +98,8 @@ def _lines() -> Iterator[str]:
     yield _line("by", toml(KINDS[0]), f"{NOTIFY['by']} ({' | '.join(KINDS)})")
     yield _line("views", "[]", f'{NOTIFY["views"]}, for example ["budget"]')
     yield _line("feeds", "[]", f"{NOTIFY['feeds']}")
+    for key in ("program", "title", "line"):
+        yield _line(key, '""', NOTIFY[key])
     yield _line("quiet_hours", "[]", f'{NOTIFY["quiet_hours"]}, for example ["22:00-07:00"]')
     yield ""
     yield '# Keys: one, several ["/", "f3"], one after the other "g g", or none []. An action is'

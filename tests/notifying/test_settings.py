@@ -100,3 +100,25 @@ def test_every_minute_is_quiet_or_in_the_hours_the_other_way_round(
     assert quiet.is_quiet(moment) != loud.is_quiet(moment)
     assert quiet.is_quiet(moment.replace(hour=start.hour, minute=start.minute))
     assert not quiet.is_quiet(moment.replace(hour=end.hour, minute=end.minute))
+
+
+def test_a_program_and_the_words_are_read() -> None:
+    assert not written(
+        '[notify]\nby = "program"\nprogram = "notify-send -a news"\ntitle = "{count}"\nline = "x"\n'
+    )
+    notify = config.load_settings().settings.notify
+    assert (notify.program, notify.title, notify.line) == ("notify-send -a news", "{count}", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[notify]\nby = "program"', "2: by: needs the name of one"),
+        ('[notify]\nprogram = "it\'s"', "2: program: No closing quotation"),
+        ('[notify]\ntitle = "{cont}"', "did you mean “count”?"),
+        ("[notify]\nline = 3", "2: line: must be text in quotes"),
+    ],
+)
+def test_a_wrong_program_and_wrong_words_are_told(text: str, said: str) -> None:
+    (problem,) = written(text)
+    assert said in problem

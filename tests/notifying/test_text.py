@@ -104,3 +104,22 @@ def test_inside_what_hands_nothing_on_the_bell_is_rung_and_says_why() -> None:
     handed = sequence_for(NEWS, "terminal", {"TERM": "tmux"}, Tmux(("foot",), hands_on=True))
     assert handed.text.startswith("\x1bPtmux;\x1b\x1b]777;notify;")
     assert handed.spoken == "OSC 777 through tmux"
+
+
+@given(texts, texts, st.lists(texts, min_size=1, max_size=5), st.lists(texts, max_size=3))
+def test_words_of_ones_own_are_as_harmless(
+    title: str, line: str, headlines: list[str], names: list[str]
+) -> None:
+    told = compose(names, headlines, f"{title}{{headline}}", f"{{view}}{line}{{headline}}")
+    assert not acts(told.title)
+    assert not any(acts(line) for line in told.lines)
+
+
+def test_the_words_of_a_notification_are_chosen() -> None:
+    told = compose(
+        ["Sea"], ["One {count}", "Two", "Three", "Four"], "{view}: {count}", "> {headline}"
+    )
+    assert told.title == "Sea: 4"
+    assert told.lines == ("> One {count}", "> Two", "> Three", "and 1 more")
+    told = compose([], ["One", "Two"], "{headline} …", "{count} wait")
+    assert told == Notification("One …", ("2 wait",))
