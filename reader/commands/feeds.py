@@ -79,6 +79,8 @@ def fetch(
         say_json(_report(report))
     for failed in report.failures:
         complain(f"{failed.title}: {failed.problem}")
+    for noted in () if quiet else report.noted:
+        complain(f"{noted.title}: {noted.note}")
     if report.problem:
         complain(report.problem)
     if untold:
@@ -166,6 +168,8 @@ def add(
                 say(report.summary)
                 for failed in report.failures:
                     complain(f"{failed.title}: {failed.problem}")
+                for noted in report.noted:
+                    complain(f"{noted.title}: {noted.note}")
                 status = FAILED if report.failures else status
     sys.exit(status)
 
@@ -399,6 +403,7 @@ def _report(report: FetchReport) -> dict[str, Any]:
                 "updated": result.updated,
                 "linked": result.linked,
                 "problem": result.problem or None,
+                "note": result.note or None,
             }
             for result in report.results
         ],

@@ -21,7 +21,7 @@ class FeedResult:
     """How one feed went. `problem` is in words, for what failed; `new` are articles' ids.
 
     `linked` counts entries whose story was in the library already, `passed_over` entries that no
-    article could be made of.
+    article could be made of. `note` says in words what is to be known of a feed that went well.
     """
 
     id: int
@@ -33,6 +33,7 @@ class FeedResult:
     linked: int = 0
     passed_over: int = 0
     problem: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class FetchReport:
     def failures(self) -> tuple[FeedResult, ...]:
         """The feeds that could not be fetched."""
         return tuple(result for result in self.results if result.outcome == "failed")
+
+    @property
+    def noted(self) -> tuple[FeedResult, ...]:
+        """The feeds that went well but for something that is to be known."""
+        return tuple(result for result in self.results if result.note)
 
     @property
     def summary(self) -> str:

@@ -47,11 +47,12 @@ _ACCEPTED: Final = (
 @dataclass
 class _Account:
     """What a feed has brought so far. `is_whole`: no entry was passed over that had something in
-    it, and that a better reader may cope with."""
+    it, and that a better reader may cope with. `note` is of a feed that was read."""
 
     put: list[Put] = field(default_factory=list)
     passed_over: int = 0
     is_whole: bool = True
+    note: str = ""
 
 
 class Round:
@@ -133,7 +134,7 @@ class Round:
         self._end(
             replace(row, title=row.title if row.title != row.url else tried.title or row.title),
             account,
-            tried.error,
+            "" if tried.succeeded else tried.error,
         )
 
     async def _ask(self, row: FeedRow) -> Answer:
@@ -163,7 +164,8 @@ class Round:
         )
         digest = sha256(answer.content).digest()
         if answer.status == 304 or digest == row.digest:
-            return tried
+            # What was to be known of it is so still.
+            return tried if row.failures else replace(tried, error=row.error)
         original = Original(answer.url, answer.content, answer.headers.get("content-type", ""))
         path = self._next_file()
         task = await asyncio.to_thread(write_feed, path, row.id, original)
@@ -171,11 +173,15 @@ class Round:
         path.unlink(missing_ok=True)
         if not isinstance(result, FeedRead):
             raise SourceError(result.problem if isinstance(result, NotDone) else "not read")
+        if result.left_out:
+            whole = result.entries + result.left_out
+            account.note = f"only the newest {result.entries:,} of {whole:,} entries are taken"
         await self._bring(row, answer.url, result.new, account)
         remembered = account.is_whole  # Else the feed is read again the next time.
         return replace(
             tried,
             next_try=schedule.after_success(now, answer.headers, result.minutes),
+            error=account.note,
             title=result.title,
             site=result.site,
             etag=answer.headers.get("etag", "") if remembered else "",
@@ -285,6 +291,7 @@ class Round:
             linked=sum(1 for put in account.put if put.outcome == "linked"),
             passed_over=account.passed_over,
             problem=problem,
+            note=account.note,
         )
         self._results.append(result)
         self._tell(result)

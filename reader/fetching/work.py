@@ -33,13 +33,15 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class FeedRead:
-    """A feed that was read: what it says of itself, and which of its entries are new."""
+    """A feed that was read: what it says of itself, and which of its entries are new. `left_out`
+    counts those that it has past the most that are looked at."""
 
     title: str
     site: str
     minutes: int
     entries: int
     new: tuple[NewEntry, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ def read(path: Path, feeds: Feeds) -> FeedRead:
         if known.get(entry.key) != digest:
             original = write_entry(entry, feed, original.location)
             new.append(NewEntry(entry.key, digest, original, bool(entry.url), is_teaser(entry)))
-    return FeedRead(feed.title, feed.site, feed.minutes, len(feed.entries), tuple(new))
+    return FeedRead(
+        feed.title, feed.site, feed.minutes, len(feed.entries), tuple(new), feed.left_out
+    )
 
 
 def make_all(path: Path, store: Store, analysed_by: str) -> EntriesMade:

@@ -34,8 +34,8 @@ class FeedRow:
     `url` is what was subscribed to, `address` where it has moved. `title` is the user's name for
     it, else the feed's own, else its address. `total` and `unread` count articles. `next_try` is
     when the feed may be asked again, and `wait` says that it asked for this itself. `error` says
-    in a line why the last try failed, and is empty where it did not. `keep` is empty where the
-    settings decide.
+    in a line why the last try failed; without `failures` it says what else is to be known of the
+    feed, if anything is. `keep` is empty where the settings decide.
     """
 
     id: int

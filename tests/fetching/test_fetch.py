@@ -433,6 +433,25 @@ def test_progress_tells_of_each_feed_and_of_all(site: Site, library: Library) ->
     assert [progress.done for progress in told_of] == sorted(p.done for p in told_of)
 
 
+def test_a_feed_with_more_entries_than_are_taken_says_so_until_it_has_fewer(
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.sources.feed.MOST_ENTRIES", 3)
+    site.replies["/feed"] = serve(rss(*(item(n, told(n)) for n in range(5))))
+    subscribe(library, f"{site.url}/feed")
+    report = fetch(library, jobs=1)
+    words = "only the newest 3 of 5 entries are taken"
+    assert [one.note for one in report.noted] == [words]
+    assert not report.failures
+    for _ in range(2):  # It is still so when nothing is new.
+        (row,) = library.feeds.feeds()
+        assert (row.error, row.failures, row.total) == (words, 0, 3)
+        fetch(library, force=True, jobs=1)
+    site.replies["/feed"] = serve(rss(*(item(n, told(n)) for n in range(2))))
+    fetch(library, force=True, jobs=1)
+    assert library.feeds.feeds()[0].error == ""
+
+
 def test_many_new_entries_are_made_articles_by_processes(
     site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

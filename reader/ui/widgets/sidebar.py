@@ -75,7 +75,7 @@ def entry_of(feed: FeedRow, depth: int = 0) -> Entry:
         Scope("feed", feed.title, str(feed.id)),
         feed.unread,
         depth,
-        ails=bool(feed.error),
+        ails=feed.failures > 0,
         total=feed.total,
         tags=tuple(sorted(feed.tags)),
         address=feed.address,
