@@ -212,3 +212,17 @@ async def test_typing_faster_than_the_search_line_opens_loses_no_letter(
         await settled(app, pilot)
         assert screen.search_line.text == "ferry"
         assert screen.app.screen is screen
+
+
+async def test_a_key_right_behind_enter_is_for_the_results(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"is") as (screen, pilot):
+        for key, character in (("enter", "\r"), ("j", "j"), ("s", "s")):
+            app.post_message(events.Key(key, character))
+        await pilot.pause(0.3)
+        await settled(app, pilot)
+        assert screen.search_line.text == "is"
+        assert screen.list.cursor == 1
+        assert library.store.starred_ids() == {screen.list.ids[1]}

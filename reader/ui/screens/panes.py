@@ -71,7 +71,7 @@ class Panes(Screen[None]):
         self.panel = SidePanel(id="panel")
         self.spread = Horizontal(id="spread")
         self.desk = Horizontal(id="desk")
-        self.search_line = SearchLine(self.read_query)
+        self.search_line = SearchLine(self.read_query, self.press)
         self.status = Status(keymap, now, lambda: (self.list.cursor + 1, len(self.list.ids)))
         self.masthead, self.footer = Masthead(self.status), Footer(self.status)
         self.notice = Notice()
@@ -220,6 +220,16 @@ class Panes(Screen[None]):
             event.stop()
             event.prevent_default()
             await self.perform(found.name)
+
+    async def press(self, event: events.Key) -> bool:
+        """A key that came to the search line: do what it means, or say that the line is to take it.
+
+        One that came while the focus was leaving is not the line's any more.
+        """
+        if self.place == "search" and not self.keymap.find("search", [event.key]):
+            return False
+        await self.on_key(event)
+        return True
 
     async def perform(self, name: str) -> None:
         """Do what an action says: the focused widget if it can, else this screen.

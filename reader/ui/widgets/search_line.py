@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -33,6 +34,9 @@ TOKEN_STYLES = {
 """The style of each kind of token the query language knows."""
 
 
+Press = Callable[[events.Key], Awaitable[bool]]
+"""Does what a key means in the reader; whether it meant anything there."""
+
 EDGES = 5
 """Cells of the line that are neither query nor what came of it."""
 
@@ -52,6 +56,20 @@ class QueryColours(Highlighter):
             text.stylize(ink(theme.style(TOKEN_STYLES[token.kind])), token.start, token.end)
 
 
+class QueryInput(Input):
+    """The query. Keys that do something in the reader are done at once, before the next one comes:
+    a letter typed right behind Enter is for the results."""
+
+    def __init__(self, press: Press, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._press = press
+
+    async def on_key(self, event: events.Key) -> None:
+        if await self._press(event):
+            event.stop()
+            event.prevent_default()  # Else Input would take it as well.
+
+
 class SearchLine(Horizontal):
     """A slash, the query, and at the right what it found or did not understand."""
 
@@ -65,15 +83,19 @@ class SearchLine(Horizontal):
     class Typed(Message):
         """A key changed the query, rather than something put there."""
 
-    def __init__(self, read: Callable[[str], Query], *, id: str | None = None) -> None:
+    def __init__(
+        self, read: Callable[[str], Query], press: Press, *, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._read = read
+        self._press = press
         self._told: tuple[tuple[str, ...], str] = (("",), "meta")
         self._put: str | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("/", id="slash")
-        yield Input(
+        yield QueryInput(
+            self._press,
             placeholder="press / to search",
             highlighter=QueryColours(self, self._read),
             select_on_focus=False,
