@@ -299,8 +299,9 @@ def reanalyse(everything: bool, jobs: int | None, folder: str | None) -> None:
 
 
 @main.command()
+@click.option("--names", is_flag=True, help="With what [keys] of the settings calls each action.")
 @click.option("--markdown", is_flag=True, help="Print the table of README.md.")
-def keys(markdown: bool) -> None:
+def keys(names: bool, markdown: bool) -> None:
     """Print every key, what it does, and who bound it if it is not the reader's own.
 
     ? shows the same in the reader.
@@ -316,7 +317,7 @@ def keys(markdown: bool) -> None:
         return
     loaded = config.load_settings()
     actions, problems = actions_of(loaded)
-    say(text_table(Keymap(actions)))
+    say(text_table(Keymap(actions), names=names))
     for problem in (*loaded.problems, *problems):
         complain(str(problem))
     if problems:

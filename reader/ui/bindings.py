@@ -60,8 +60,9 @@ def bound(
 ) -> tuple[tuple[Action, ...], list[Problem]]:
     """The actions with the keys of a preset and of the user, and what is wrong with those.
 
-    What is wrong is left out. Where two of the user's want one key, the first has it; where one of
-    the user's takes a key of the reader's own, it has it, and what is left without keys is told.
+    What is wrong is left out, and the action has the keys it would have without it. Where two of
+    the user's want one key, the first has it; where one of the user's takes a key of the reader's
+    own, it has it, and what is left without keys is told.
     """
     problems: list[Problem] = []
 
@@ -98,6 +99,8 @@ def bound(
                 strokes.append(read_keys(given))
             except ValueError as error:
                 tell(key, str(error))
+        if not strokes and value != []:
+            continue  # All of it was mistyped: it says nothing of which keys are wanted.
         for action in matching:
             at = (action.place, action.name)
             if place or at not in written:
@@ -106,7 +109,7 @@ def bound(
     for key in _not_read(keys):
         tell(key, "is a key in quotes, or a list of them")
 
-    made = [_bound(action, preset, wanted, written, file) for action in actions]
+    made_macros: list[Action] = []
     for key, value in (macros or {}).items():
         try:
             macro = _macro(key, value, actions, file)
@@ -116,11 +119,37 @@ def bound(
         except ValueError as error:
             tell(key, str(error), section="macros")
         else:
-            made.append(macro)
+            made_macros.append(macro)
             written[macro.place, macro.name] = key
-    made = _without_taken(made, written, tell)
-    _tell_unreachable(made, written, tell)
-    return tuple(made), problems
+
+    def make(tell: _Tell) -> list[Action]:
+        made = [_bound(action, preset, wanted, written, file) for action in actions]
+        return _without_taken([*made, *made_macros], written, tell)
+
+    # A sequence of the user's that cannot be finished is as if it was not written.
+    refused = _unreachable(make(lambda key, what: None), written)
+    for at, sequence, _, _ in refused:
+        if at in wanted:
+            left = tuple(keys for keys in wanted[at] if keys != sequence)
+            wanted[at] = left
+            if not left:
+                del wanted[at], written[at]
+    made = make(tell)
+    refused += [found for found in _unreachable(made, written) if found not in refused]
+    for _, _, written_at, what in refused:
+        if written_at is not None:
+            tell(written_at, what)
+    gone = {(at, sequence) for at, sequence, _, _ in refused}
+    return (
+        tuple(
+            replace(
+                action,
+                keys=tuple(k for k in action.keys if ((action.place, action.name), k) not in gone),
+            )
+            for action in made
+        ),
+        problems,
+    )
 
 
 class _NoSuchAction(ValueError):
@@ -291,10 +320,15 @@ def _without_taken(
     return result
 
 
-def _tell_unreachable(
-    made: Sequence[Action], written: Mapping[tuple[Place, str], str], tell: _Tell
-) -> None:
-    """Sequences that begin with a key which acts at once can never be finished."""
+def _unreachable(
+    made: Sequence[Action], written: Mapping[tuple[Place, str], str]
+) -> list[tuple[tuple[Place, str], str, str | None, str]]:
+    """Sequences that begin with a key which acts at once, and so can never be finished.
+
+    Of each the place and name of its action, itself, the key of the settings to mend (None: it is
+    none of the user's), and what is wrong.
+    """
+    found = []
     for action in made:
         for sequence in action.keys:
             strokes = sequence.split()
@@ -306,10 +340,9 @@ def _tell_unreachable(
                 if blocker is None:
                     continue
                 at, of = (action.place, action.name), (blocker.place, blocker.name)
-                key = written.get(at) or written.get(of)
-                if key is not None:
-                    tell(
-                        key,
-                        f"“{shown(sequence)}” cannot be pressed: “{shown(start)}” is bound to"
-                        f" {blocker.name}; give that another key",
-                    )
+                what = (
+                    f"“{shown(sequence)}” cannot be pressed: “{shown(start)}” is bound to"
+                    f" {blocker.name}; give that another key"
+                )
+                found.append((at, sequence, written.get(at) or written.get(of), what))
+    return found

@@ -307,14 +307,47 @@ def markdown_table(keymap: Keymap) -> str:
     return "\n".join(lines)
 
 
-def text_table(keymap: Keymap) -> str:
-    """The keys as `reader keys` prints them, each with who bound it if that is not the reader."""
-    lines: list[str] = []
+def text_table(keymap: Keymap, *, names: bool = False) -> str:
+    """The keys as `reader keys` prints them, each with who bound it if that is not the reader.
+
+    With `names`, each begins with what `[keys]` calls it.
+    """
+    rows: list[tuple[str, str, str] | str] = []
     for place, title in PLACES.items():
-        lines += ["", title] if lines else [title]
+        rows.append(title)
         for action in keymap.within(place):
             keys = "  ".join(shown(key) for key in action.keys)
             keys = keys or ("at start" if action.at_start else "none")
             origin = f"  ({action.origin})" if action.origin else ""
-            lines.append(f"  {keys:<26}{action.description}{origin}")
+            name = qualified(action, keymap.actions) if names else ""
+            rows.append((name, keys, f"{action.description}{origin}"))
+    cells = [row for row in rows if not isinstance(row, str)]
+    widest = max((len(name) for name, _, _ in cells), default=0)
+    width = min(_WIDEST_KEYS, max((len(keys) for _, keys, _ in cells), default=0))
+    lines: list[str] = []
+    for row in rows:
+        if isinstance(row, str):
+            lines += ["", row] if lines else [row]
+        else:
+            name, keys, what = row
+            lines.append(f"  {name:<{widest}}{'  ' * names}{keys:<{width}}  {what}")
     return "\n".join(lines)
+
+
+_WIDEST_KEYS: Final = 28
+"""Cells after which keys no longer make room for more in all lines."""
+
+
+def qualified(action: Action, actions: Iterable[Action]) -> str:
+    """What `[keys]` calls just this action: `list.first`; `quit`, which there is only once.
+
+    Several actions in a row are a macro's, and not bound there.
+    """
+    if " " in action.name:
+        return "[macros]"
+    alike = sum(other.name == action.name for other in actions)
+    return (
+        action.name
+        if action.place == "everywhere" and alike == 1
+        else (f"{action.place}.{action.name}")
+    )

@@ -239,3 +239,42 @@ def test_what_is_done_at_the_start_stands_among_the_keys() -> None:
     assert "at start" in text_table(keymap)
     _, problems = made('[macros]\nstart = ["sidbar"]')
     assert "did you mean “sidebar”?" in problems[0]
+
+
+def test_a_mistyped_key_leaves_the_action_its_own() -> None:
+    keymap, problems = made('next_article = "ctrl+zz"\ntoggle_star = ["ctrl+zz", "*"]')
+    assert len(problems) == 2
+    assert does(keymap, "article", "J") == "next_article"
+    assert does(keymap, "list", "asterisk") == "toggle_star"
+    assert does(keymap, "list", "s") is None
+
+
+def test_a_sequence_that_cannot_be_pressed_is_not_in_force() -> None:
+    keymap, problems = made('open_in_browser = "g b"\nundo = ["g u", "U"]')
+    assert sorted(problem.partition(" cannot")[0] for problem in problems) == [
+        "config.toml:2: open_in_browser: “gb”",
+        "config.toml:3: undo: “gu”",
+    ]
+    keys = {action.name: action.keys for action in keymap.actions}
+    assert keys["open_in_browser"] == ("o",)
+    assert keys["undo"] == ("U",)
+
+
+def test_long_keys_stay_apart_from_what_they_do() -> None:
+    keymap, _ = made('next_pane = ["ctrl+w ctrl+w", "ctrl+w w", "ctrl+n", "tab"]')
+    assert "ctrl+w ctrl+w  ctrl+w w  ctrl+n  Tab  Next pane" in text_table(keymap)
+
+
+def test_the_names_to_bind_actions_by_are_printed_and_bind_them() -> None:
+    lines = text_table(Keymap(), names=True).splitlines()
+    names = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert len(names) == len(set(names)) == len(ACTIONS)
+    assert {"list.first", "quit", "top"} <= {n.removeprefix("article.") for n in names} | {*names}
+    for action, name in zip(
+        (a for place in PLACES for a in ACTIONS if a.place == place), names, strict=True
+    ):
+        keymap, problems = made(f'{name} = "f12"')
+        assert [p for p in problems if "no such" in p or "no place" in p] == []
+        assert [a for a in keymap.actions if a.keys == ("f12",)] == [
+            next(a for a in keymap.actions if (a.place, a.name) == (action.place, action.name))
+        ]
