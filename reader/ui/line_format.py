@@ -35,6 +35,9 @@ SIGNS: Final = ("mark", "dot", "star", "fault", "state")
 MOST: Final = 200
 """Cells a field can be wide, and characters a format can be long."""
 
+SHORTER: Final = {"undated": "–"}
+"""What is said in few cells, where a word would be cut."""
+
 FILL: Final = "fill"
 _SPEC: Final = re.compile(r"([<>^]?)(\d{0,3})(?:\.(\d{1,3}))?\Z")
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\[\[|\]\]|\|\||\{([^{}]*)\}|[][{}|]|[^][{}|]+")
@@ -194,11 +197,16 @@ def set_line(
         for number, at in enumerate(fills):
             widths[at] = -over * (number + 1) // len(fills) - -over * number // len(fills)
             texts[at] *= widths[at]
-    return [
-        (said if over <= 0 else shorten(said, width), part.field)
-        for part, said, width in zip(parts, texts, widths, strict=True)
-        if width
-    ]
+    line: list[Piece] = []
+    for part, said, width in zip(parts, texts, widths, strict=True):
+        if width:
+            cut = said if over <= 0 else shorten(said, width)
+            line.append((cut, part.field))
+            # Cut at a space, or within a wide sign, it is shorter than its room: what comes after
+            # stands where it does in other lines.
+            if spare := width - cell_len(cut):
+                line.append((" " * spare, ""))
+    return line[:-1] if line and line[-1][0].isspace() and over > 0 else line
 
 
 def _shrink(
@@ -239,7 +247,7 @@ def _said(part: Part, value: Callable[[str], str]) -> str:
         said = shorten(said, part.most)
     if not part.width:
         return said
-    said = shorten(said, part.width)
+    said = shorten(SHORTER.get(said, said) if cell_len(said) > part.width else said, part.width)
     spare = part.width - cell_len(said)
     before = 0 if part.align == "<" else spare if part.align == ">" else spare // 2
     return f"{' ' * before}{said}{' ' * (spare - before)}"

@@ -87,6 +87,21 @@ def test_columns_go_from_the_right_where_there_is_no_room_and_stay_straight() ->
         assert here.find("•") == there.find("•")
 
 
+def test_a_headline_cut_at_a_space_leaves_the_columns_where_they_are() -> None:
+    text = "{number:>4} {mark} {headline}{fill} {source:<18} {date:>6}"
+    whole = "Ferry crew says on the 71st day, 東京 the harbour of Port Sandvik stays shut 🎉 again"
+    for cells in range(50, 70):
+        told = line(text, cells, {**FACTS, "headline": whole})
+        at = cell_len(told[: told.index("The Sandvik")])
+        assert at == cells - len("The Sandvik Couri…     3d"), told
+        assert cell_len(told) == cells
+
+
+def test_an_undated_article_has_a_mark_where_the_word_would_be_cut() -> None:
+    facts = {**FACTS, "date": "undated"}
+    assert line("{date:>6}|{date:8}|{date}", facts=facts) == "     –|undated |undated"
+
+
 _texts = st.text(st.sampled_from("ab東🎉 e\u0301"), max_size=30)
 _specs = st.sampled_from(["", ":8", ":>8", ":^9", ":.5", ":>12.4"])
 _parts = st.one_of(
