@@ -439,7 +439,8 @@ class Listing(Panes):
         if results.problem and results.problem != self._trouble:
             self.tell_problem(results.problem)
         self._trouble = results.problem
-        if results.is_rebuilding and not self._is_mending:
+        is_at_it = any(w.group == "index" and not w.is_finished for w in self.workers)
+        if results.is_rebuilding and not self._is_mending and not is_at_it:
             self.catch_up()
         self._is_mending = results.is_rebuilding
 
