@@ -1,8 +1,9 @@
-"""`[highlight]` of config.toml: words that look another way wherever they stand on the page.
+"""`[highlight]` of config.toml: words that look another way wherever they stand.
 
     [highlight]
     "Otters Club" = "bold accent"
     '/(?i)ferr(y|ies)/' = { bg = "#504010", underline = true }
+    "Live" = { bold = true, where = "list" }        # page, list, feeds or all; else the page
 
 What stands between two strokes is a regular expression (of the regex package: Python's own cannot
 be stopped), all else is words as they are written. Highlights lie over names, quotes and links and
@@ -16,9 +17,10 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
-from reader.tables import Problem, TomlFile
+from reader.tables import NotAmong, Problem, TomlFile, nearest, read_setting
 from reader.ui.line_rules import rule_problem
 from reader.ui.styles import Style
 
@@ -29,6 +31,10 @@ LONGEST: Final = 500
 """Characters of an expression."""
 MOST_FOUND: Final = 2000
 """Places that one highlight has in an article; the rest is left plain."""
+PLACES: Final = ("page", "list", "feeds", "all")
+"""Where a highlight may hold; the first unless it says so."""
+REMEMBERED: Final = 2000
+"""Lines in which the highlights are not looked for anew."""
 PATIENCE: Final = 0.1
 """Seconds of the processor that one expression may take for an article."""
 
@@ -38,11 +44,16 @@ Found = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """What is looked for: as it is written, compiled, and the how manieth it is, from 0."""
+    """What is looked for: as it is written, compiled, the how manieth it is, from 0, and where."""
 
     written: str
     pattern: Any
     number: int
+    where: str = PLACES[0]
+
+    def holds(self, place: str) -> bool:
+        """Whether it is looked for on the page, in the list, or in the feeds."""
+        return self.where in (place, "all")
 
     @property
     def is_expression(self) -> bool:
@@ -54,18 +65,43 @@ def layer_of(number: int) -> str:
     return f"{SECTION}.{number}"
 
 
+def line_layer_of(number: int) -> str:
+    """The name of its style in the lines of lists, where the ground is another."""
+    return f"list.{SECTION}.{number}"
+
+
+def styles_alone(file: TomlFile) -> TomlFile:
+    """The file with the styles of the highlights, and not where they hold."""
+    table = file.tables.get(SECTION)
+    if not isinstance(table, Mapping):
+        return file
+    styles = {
+        key: {name: part for name, part in value.items() if name != "where"}
+        if isinstance(value, Mapping)
+        else value
+        for key, value in table.items()
+    }
+    return replace(file, tables={**file.tables, SECTION: styles})
+
+
 def read_highlights(file: TomlFile) -> tuple[tuple[Highlight, ...], list[Problem]]:
     """The highlights that can be looked for, and what is wrong with the others."""
     table = file.tables.get(SECTION)
     highlights: list[Highlight] = []
     problems: list[Problem] = []
-    for number, written in enumerate(table if isinstance(table, Mapping) else ()):
+    items = table.items() if isinstance(table, Mapping) else ()
+    for number, (written, style) in enumerate(items):
         if number >= MOST:
             what = f"has more than {MOST} entries: the rest is left"
             problems.append(file.problem(SECTION, what))
             break
         try:
-            highlights.append(Highlight(written, _compiled(written), number))
+            where = style.get("where", PLACES[0]) if isinstance(style, Mapping) else PLACES[0]
+            where = read_setting(PLACES, where)
+            highlights.append(Highlight(written, _compiled(written), number, where))
+        except NotAmong as error:
+            meant = nearest(error.wrong, error.among)
+            problems.append(rule_problem(file, SECTION, written, f"where {error}", meant))
         except ValueError as error:
             problems.append(rule_problem(file, SECTION, written, str(error)))
     return tuple(highlights), problems
@@ -142,3 +178,32 @@ def _spans(highlight: Highlight, text: str, patience: float) -> Iterator[tuple[i
     for match in highlight.pattern.finditer(text, **how):
         if match.end() > match.start():
             yield match.span()
+
+
+class LineHighlighter:
+    """Looks for highlights in short lines that are drawn again and again: once in each."""
+
+    def __init__(self, highlights: Sequence[Highlight], place: str) -> None:
+        self.of = highlights
+        self.slow: set[str] = set()
+        """Those that took too long and are looked for no more."""
+        self._wanted = [highlight for highlight in highlights if highlight.holds(place)]
+        self._known: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+
+    def parts(self, text: str) -> list[tuple[str, tuple[int, ...]]]:
+        """The text in parts, each with the numbers of the highlights over it, in their order."""
+        if not self._wanted:
+            return [(text, ())]
+        if text not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[text] = self._parts(text)
+        return self._known[text]
+
+    def _parts(self, text: str) -> list[tuple[str, tuple[int, ...]]]:
+        found = Highlighter(self._wanted, self.slow).find(text)
+        edges = sorted({0, len(text), *(at for start, end, _ in found for at in (start, end))})
+        return [
+            (text[low:high], tuple(sorted({n for s, e, n in found if s <= low and e >= high})))
+            for low, high in pairwise(edges)
+        ]

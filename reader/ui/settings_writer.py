@@ -50,9 +50,11 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "# Words that look another way on the page: as written, or what a regular expression"
     yield "# between strokes finds. They lie over names and quotes, under the hits of a search."
+    yield "# With `where` they are in the lines of the list or of the feeds, or in all of these."
     yield "[highlight]"
     yield '# "Otters Club" = "bold accent"  # for example'
     yield "# '/(?i)ferr(y|ies)/' = { bg = \"panel\", underline = true }  # for example"
+    yield '# "Live" = { bold = true, where = "list" }  # or page, feeds, all; for example'
     yield ""
     yield "# Lines of the list that look another way, by what a search or a view finds. The first"
     yield "# that takes an article holds. Give more than a colour: a weight, an underline, a sign."

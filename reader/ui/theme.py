@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from reader.tables import Problem, Rule, TomlFile, read_setting
 from reader.ui.contrast import FLOOR, lifted, mix
-from reader.ui.highlighting import Highlight, cued, layer_of, read_highlights
+from reader.ui.highlighting import (
+    Highlight,
+    cued,
+    layer_of,
+    line_layer_of,
+    read_highlights,
+    styles_alone,
+)
 from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Terminal
 from reader.ui.line_rules import rule_layers
 from reader.ui.styles import STYLE_NAMES, Style, StyleFault, chain, read_styles
@@ -454,17 +461,18 @@ def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
         reading.warnings.extend(wrong)
         highlights, wrong = read_highlights(over)
         reading.warnings.extend(wrong)
-        marked, wrong = rule_layers(
-            over,
-            lambda value: _colour(value, named),
-            named,
-            floor=FLOOR[contrast],
-            is_ansi=terminal.ansi,
-            section="highlight",
-            name_of=layer_of,
-            on="background",
-        )
-        layers.update({name: cued(style) for name, style in marked.items()})
+        for name_of, on in ((layer_of, "background"), (line_layer_of, "surface")):
+            marked, wrong = rule_layers(
+                styles_alone(over),
+                lambda value: _colour(value, named),
+                named,
+                floor=FLOOR[contrast],
+                is_ansi=terminal.ansi,
+                section="highlight",
+                name_of=name_of,
+                on=on,
+            )
+            layers.update({name: cued(style) for name, style in marked.items()})
         reading.warnings.extend(wrong)
     layers["body"] = layers.get("body", Style()).over(body)
     layers.setdefault("selection", Style(fg=colours["background"], bg=colours["foreground"]))

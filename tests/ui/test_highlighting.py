@@ -17,7 +17,7 @@ from reader.tables import TomlFile, read_toml
 from reader.ui.abilities import Abilities
 from reader.ui.app import ReaderApp
 from reader.ui.contrast import ratio
-from reader.ui.highlighting import MOST_FOUND, Highlighter, read_highlights
+from reader.ui.highlighting import MOST_FOUND, Highlighter, LineHighlighter, read_highlights
 from reader.ui.layout import Layout
 from reader.ui.live import Live
 from reader.ui.paint import paint
@@ -211,3 +211,73 @@ async def test_the_open_page_follows_the_settings_and_tells_what_is_too_slow(
         assert "ferry" in struck
         said = [notification.message for notification in app._notifications]
         assert any("takes too long" in words for words in said)
+
+
+async def shown_list(arranged, settings: str, environment=None):
+    """The segments of the list's lines, and of the first of the feeds."""
+    async with arranged(settings, "ctrl+b", environment=environment or {}) as (screen, _):
+        height = screen.list.size.height
+        listed = [s for y in range(height) for s in screen.list.render_line(y)]
+        feeds = [s for y in range(2) for s in screen.sidebar.render_line(y)]
+        return listed, feeds
+
+
+async def test_a_part_of_a_lists_line_is_highlighted_and_nothing_on_the_page(arranged) -> None:
+    settings = '[highlight]\n\'/(?i)ferr(y|ies)/\' = { fg = "#ff8080", where = "list" }\n'
+    async with arranged(settings, "j", "j", "j") as (screen, _):
+        strips = [screen.list.render_line(y) for y in range(screen.list.size.height)]
+        lit = [s for strip in strips for s in strip if s.style and s.style.underline]
+        assert lit
+        assert {s.text.lower() for s in lit} <= {"ferry", "ferries"}
+        assert all(s.style.color.triplet.hex == "#ff8080" for s in lit)
+        plain = ["".join(s.text for s in strip) for strip in strips]
+        assert screen.page._find() is None
+    async with arranged("", "j", "j", "j") as (screen, _):
+        strips = [screen.list.render_line(y) for y in range(screen.list.size.height)]
+        assert ["".join(s.text for s in strip) for strip in strips] == plain
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": ""}])
+async def test_highlights_of_lines_need_no_colour_and_hold_under_the_cursor(
+    arranged, environment: dict[str, str]
+) -> None:
+    settings = '[highlight]\n"/./" = { fg = "accent", where = "all" }\n'
+    listed, feeds = await shown_list(arranged, settings, environment)
+    for segments in (listed, feeds):
+        marked = [s.text for s in segments if s.style and s.style.underline]
+        assert any(c.isalpha() for c in "".join(marked))
+    first = next(s for s in listed if s.style and s.style.underline)
+    assert first.text.strip(), "the line under the cursor has it too"
+
+
+async def test_only_the_feeds_are_highlighted_where_that_is_said(arranged) -> None:
+    settings = '[highlight]\n"Starred" = { underline = true, where = "feeds" }\n'
+    listed, feeds = await shown_list(arranged, settings)
+    assert [s.text for s in feeds if s.style and s.style.underline] == ["Starred"]
+    assert not any(s.style and s.style.underline for s in listed)
+
+
+def test_lines_are_looked_through_once_and_overlaps_keep_their_order(written) -> None:
+    file = written(
+        '"b c" = { bold = true, where = "list" }\n"/c d/" = { where = "all", fg = "red" }'
+    )
+    highlights, problems = read_highlights(file)
+    assert problems == []
+    finder = LineHighlighter(highlights, "list")
+    parts = finder.parts("a b c d")
+    assert parts == [("a ", ()), ("b ", (0,)), ("c", (0, 1)), (" d", (1,))]
+    assert finder.parts("a b c d") is parts
+    assert LineHighlighter(highlights, "feeds").parts("b c") == [("b c", ())]
+
+
+def test_a_slow_expression_in_a_line_is_given_up(written) -> None:
+    highlights, _ = read_highlights(written("'/(x+x+)+y/' = { bold = true, where = 'list' }"))
+    finder = LineHighlighter(highlights, "list")
+    assert finder.parts("x" * 300) == [("x" * 300, ())]
+    assert finder.slow
+
+
+def test_a_place_that_is_none_is_told_with_its_line(written) -> None:
+    _, (problem,) = read_highlights(written('"x" = { bold = true, where = "lits" }'))
+    assert "config.toml:3: x: where must be one of page, list, feeds, all" in str(problem)
+    assert "did you mean “list”?" in str(problem)

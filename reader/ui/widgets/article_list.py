@@ -19,7 +19,7 @@ from textual.strip import Strip
 from reader.library.store import Row
 from reader.ui.clock import AGE, list_date
 from reader.ui.line_format import set_line
-from reader.ui.widgets.lines import ink, line, theme_of
+from reader.ui.widgets.lines import Lit, ink, line, theme_of
 
 if TYPE_CHECKING:
     from reader.library.search import Snippet
@@ -92,6 +92,7 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
         self._snippets: dict[int, Snippet | None] | None = None
         self._wanted: list[int] = []
         self.rules: Sequence[LineRule] = ()
+        self._lit = Lit(self, "list")
 
     @property
     def current(self) -> int | None:
@@ -288,10 +289,12 @@ class ArticleList(ScrollView, can_focus=True, inherit_bindings=False):
                     ink_of = style(styles.get(name) or STYLES.get(name, OTHERS))
                 else:  # A blank goes with what stands before it.
                     ink_of = pieces[-1][1] if pieces and len(text) > 1 else base
-                if pieces and pieces[-1][1] == ink_of:
-                    pieces[-1] = (pieces[-1][0] + text, ink_of)
-                else:
-                    pieces.append((text, ink_of))
+                lit = self._lit.pieces(text, ink_of, is_chosen=under_cursor) if name else None
+                for piece, inked in lit or [(text, ink_of)]:
+                    if pieces and pieces[-1][1] == inked:
+                        pieces[-1] = (pieces[-1][0] + piece, inked)
+                    else:
+                        pieces.append((piece, inked))
         elif part == self.rows_each - 1 and self._snippets is not None:
             pieces = [("  ", base), *self._snippet_pieces(row.id, width - 4, under_cursor)]
         return line([bar, *pieces], width, base, [(" ", Style.null())])

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.settings import Settings
+from reader.ui.highlighting import LineHighlighter, line_layer_of
 from reader.ui.line_format import shorten
 from reader.ui.theme import Theme
 from reader.ui.themed import ThemedApp
@@ -29,6 +30,41 @@ def settings_of(widget: Widget) -> Settings:
     app = widget.app
     assert isinstance(app, ThemedApp)
     return app.settings
+
+
+class Lit:
+    """The highlights of the user's in a widget's lines."""
+
+    def __init__(self, widget: Widget, place: str) -> None:
+        self._widget = widget
+        self._place = place
+        self._finder = LineHighlighter((), place)
+
+    def pieces(
+        self, text: str, style: Style, *, is_chosen: bool = False
+    ) -> list[tuple[str, Style]]:
+        """The text in pieces, highlights over its style; under the cursor they keep its colours."""
+        theme = theme_of(self._widget)
+        if self._finder.of is not theme.highlights:
+            self._finder = LineHighlighter(theme.highlights, self._place)
+        slow = len(self._finder.slow)
+        parts = self._finder.parts(text)
+        if len(self._finder.slow) > slow:
+            what = f"[highlight] takes too long in the {self._place}: what is slow is left out"
+            self._widget.call_later(self._widget.notify, what, severity="error", timeout=20)
+        pieces: list[tuple[str, Style]] = []
+        for part, numbers in parts:
+            over = style
+            for layer in (theme.layer(line_layer_of(number)) for number in numbers):
+                over += _shape(layer) if is_chosen else layer
+            pieces.append((part, over))
+        return pieces
+
+
+def _shape(style: Style) -> Style:
+    return Style(
+        bold=style.bold, italic=style.italic, underline=style.underline, strike=style.strike
+    )
 
 
 @lru_cache(maxsize=512)

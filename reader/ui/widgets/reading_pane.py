@@ -223,7 +223,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _find(self) -> Find | None:
         """What finds the highlights in one article."""
-        wanted = theme_of(self).highlights
+        wanted = [one for one in theme_of(self).highlights if one.holds("page")]
         return Highlighter(wanted, self._slow).find if wanted else None
 
     def _tell_slow(self) -> None:

@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.ui.line_format import set_line
-from reader.ui.widgets.lines import ink, line, theme_of
+from reader.ui.widgets.lines import Lit, ink, line, theme_of
 
 if TYPE_CHECKING:
     from reader.library.feeds import FeedRow
@@ -112,6 +112,7 @@ class Sidebar(ScrollView, can_focus=True, inherit_bindings=False):
         self.entries: list[Entry] = [Entry(EVERYTHING, 0)]
         self.cursor = 0
         self.scope = EVERYTHING
+        self._lit = Lit(self, "feeds")
 
     def show(self, entries: Sequence[Entry]) -> None:
         """List these; the cursor stays on its scope where that is still there."""
@@ -147,7 +148,13 @@ class Sidebar(ScrollView, can_focus=True, inherit_bindings=False):
             FREE,
         )
         counts = ink(theme.style("list.age"))
-        pieces = [(text, style if name in _NAMING else counts) for text, name in told]
+        pieces = [
+            piece
+            for text, name in told
+            for piece in self._lit.pieces(
+                text, style if name in _NAMING else counts, is_chosen=style is base
+            )
+        ]
         return line([mark, ("  " * entry.depth, base), *pieces], width, base)
 
     def on_resize(self) -> None:
