@@ -204,6 +204,45 @@ def test_a_scheme_becomes_a_theme_that_can_be_read(reader: Command, tmp_path: Pa
     assert reader("theme", "check", "mud", "--user").status == 0
 
 
+def test_a_theme_that_hides_a_bundled_one_says_so(reader: Command, tmp_path: Path) -> None:
+    scheme = write(tmp_path, "mud.yaml", SCHEME)
+    hiding = reader("theme", "import-base16", scheme, "--as", "broadsheet")
+    assert hiding.status == 0
+    assert "broadsheet is now yours, and hides the one that comes with the reader" in hiding.err
+    assert "hides" in reader("theme", "new", "harbour", "--from", "harbour").err
+    assert "hides" not in reader("theme", "import-base16", scheme, "--as", "mud").err
+
+
+def test_after_an_import_the_check_is_named_that_takes_taste_for_taste(
+    reader: Command, tmp_path: Path
+) -> None:
+    ended = reader("theme", "import-base16", write(tmp_path, "mud.yaml", SCHEME), "--as", "mud")
+    assert "`reader theme check mud --user`" in ended.err
+    strict = reader("theme", "check", "mud")
+    assert strict.status == 1
+    assert "--user" in strict.err
+    assert "--user" not in reader("theme", "check", "mud", "--user").err
+
+
+def test_in_16_colours_the_theme_that_stands_in_is_checked(reader: Command) -> None:
+    ended = reader("theme", "check", "broadsheet", "--colours", "16")
+    assert ended.status == 0
+    assert "“terminal” stands in" in ended.out
+
+
+def test_settings_that_are_a_folder_are_not_opened_in_the_editor(reader: Command) -> None:
+    (reader.settings / "config.toml").mkdir(parents=True)
+    ended = reader.run("config", "edit", EDITOR="touch opened;")
+    assert ended.status == 2
+    assert "is a folder" in ended.problem
+
+
+def test_a_setting_written_twice_is_named(reader: Command) -> None:
+    path = write(reader.settings, "config.toml", "plain = true\nplain = false\n")
+    said = reader("config", "check").problem
+    assert said == f"{path}:2: plain is there already; take one of the two away"
+
+
 def test_a_scheme_in_the_new_layout_is_the_same(reader: Command, tmp_path: Path) -> None:
     slots = "\n".join(
         f"  {line.split('#')[0]}".replace(': "', ': "#')

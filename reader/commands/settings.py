@@ -51,6 +51,8 @@ def edit() -> None:
     from reader.ui.editing import EditorError, edit_file
 
     file = config.settings_path()
+    if file.is_dir():
+        raise Problem(f"{file} is a folder; move it away, and the file can be made")
     try:
         config.write_defaults(file)
         edit_file(file, config.load_settings().settings.editor)

@@ -118,12 +118,13 @@ def new(name: str, parent: str | None) -> None:
     except (ThemeNameError, ThemeError) as problem:
         raise Problem(str(problem)) from problem
     _write(path, text)
+    _tell_hidden(path)
     say(str(path))
 
 
 @theme.command()
 @click.argument("files", metavar="[FILE|NAME]...", nargs=-1, shell_complete=complete_theme_file)
-@click.option("--colours", type=click.Choice(["256"]), help="As 256 colours show it.")
+@click.option("--colours", type=click.Choice(["256", "16"]), help="As so few colours show it.")
 @click.option("--user", is_flag=True, help="Contrast and colours are taste: they are warnings.")
 @click.option("--table", is_flag=True, help="Print every style with its measured contrast.")
 @click.option("--markdown", is_flag=True, help="Print the measures as a Markdown table.")
@@ -138,6 +139,7 @@ def check(
     \b
     Example: reader theme check mine --table
     """
+    from reader.ui.theme import load
     from reader.ui.theme_check import measure
 
     paths = [_path(file) for file in files] if files else list(_all_themes())
@@ -154,6 +156,9 @@ def check(
             from reader.ui.refit import refit
 
             shown = refit(shown)
+        elif colours == "16" and not shown.terminal.ansi:
+            say(f"{shown.name:18} in 16 colours the theme “terminal” stands in for it")
+            shown = load("terminal", config.theme_folders())
         result = measure(shown)
         measured.append(result)
         for fault in result.faults:
@@ -167,6 +172,10 @@ def check(
                     f"{shown.name:18} {pair.style:18} {pair.ink} on {ground:10} {pair.paper}"
                     f"  {pair.contrast:5.2f}:1  (needs {pair.floor:g})"
                 )
+    if not user and any(f.is_taste for result in measured for f in result.faults):
+        complain(
+            "contrast and colours are taste in a theme of your own: --user makes them warnings"
+        )
     for line in _markdown(measured) if markdown else _summary(measured):
         say(line)
     sys.exit(status)
@@ -225,6 +234,7 @@ def import_base16(file: Path, name: str | None, no_lift: bool) -> None:
         raise Problem(str(problem)) from problem
     palette, moved = palette_of(scheme, lift=not no_lift)
     _write(path, theme_text(path.stem, scheme, palette, moved))
+    _tell_hidden(path)
     for move in moved:
         say(f"{move.key:<10} {move.before} → {move.after}  was too faint")
     from reader.ui.theme import load
@@ -234,13 +244,26 @@ def import_base16(file: Path, name: str | None, no_lift: bool) -> None:
     alike = sum("ΔE00" in fault.what for fault in faults)
     faint = len(faults) - alike
     if faint:
-        complain(f"{faint} styles are below the contrast floors; `reader theme check` names them")
+        complain(
+            f"{faint} styles are below the contrast floors;"
+            f" `reader theme check {path.stem} --user` names them"
+        )
     if alike:
         complain(
             "some kinds of names can hardly be told apart by colour, as in most editors' palettes;"
-            " weight, slope and underline tell them"
+            " weight, slope and underline tell them;"
+            f" `reader theme check {path.stem} --user` has them as warnings"
         )
     say(str(path))
+
+
+def _tell_hidden(path: Path) -> None:
+    """Say that a new theme has the name of another, which is not to be seen beside it."""
+    if any((folder / path.name).exists() for folder in config.theme_folders()[1:]):
+        complain(
+            f"{path.stem} is now yours, and hides the one that comes with the reader;"
+            f" rename or remove {path} to have that again"
+        )
 
 
 def _chosen() -> str | None:

@@ -334,7 +334,8 @@ class MainScreen(Reading):
         try:
             settings = read_feed_settings()
         except config.SettingsError as problem:
-            self.tell_problem(str(problem))
+            if config.load_settings().file is not None:  # Else that is told already.
+                self.tell_problem(str(problem))
             return
         if settings.at_start:
             self._fetch_quietly()

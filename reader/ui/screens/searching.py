@@ -190,11 +190,7 @@ class Searching(Listing):
     # Views ---------------------------------------------------------------------------------
 
     def _views(self) -> Mapping[str, str]:
-        try:
-            return config.read_settings().views
-        except config.SettingsError as problem:
-            self.tell_problem(str(problem))
-            return {}
+        return config.load_settings().settings.views  # What is wrong with the file is told already.
 
     def action_save_view(self) -> None:
         from reader.ui.screens.ask import AskScreen
