@@ -162,6 +162,25 @@ def test_feeds_of_another_reader_are_taken_over(reader: Command, tmp_path: Path)
     assert ended.out == "0 feeds added, 2 already there or refused\n"
 
 
+def test_a_list_subscribes_to_no_script_and_no_file(reader: Command) -> None:
+    addresses = ("javascript:alert(1)", "file:/etc/passwd", "mailto:desk@paper.example")
+    lines = "".join(f'<outline text="x" xmlUrl="{address}"/>' for address in addresses)
+    opml = f'<opml version="2.0"><body>{lines}</body></opml>'
+    ended = reader("import", "-", stdin=opml)
+    assert ended.status == 1
+    assert ended.out == "0 feeds added, 3 already there or refused\n"
+    for address in addresses:
+        assert f"{address}: only http:// and https:// feeds can be fetched" in ended.err
+
+
+def test_an_endless_address_is_listed_and_refused_in_short(reader: Command, site: Site) -> None:
+    address = f"{site.url}/{'a' * 4_000}"
+    site.replies[address.removeprefix(site.url)] = serve("no feed at all")
+    assert reader("import", "-", stdin=f"{address}\n").status == 0
+    assert len(reader("fetch").problem) < 500
+    assert len(reader("feeds", "list").out) < 500
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -233,6 +252,8 @@ def test_a_second_fetch_meanwhile_says_so_and_ctrl_c_stops_the_first(
     ended = reader("fetch")
     assert ended.status == 1
     assert ended.problem == "another fetch is running: wait until it is done, or stop it"
+    ended = reader("fetch", "--quiet")
+    assert (ended.status, ended.out, ended.err) == (0, "", "")
     began = time.monotonic()
     first.send_signal(signal.SIGINT)
     out, err = first.communicate(timeout=20)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from reader.library import Library
     from reader.library.feeds import FeedRow
 
+_LONGEST_TITLE = 100
+"""Characters of a feed's title, which may be its address, in a list."""
+
 library_option = click.option(
     "--library",
     "folder",
@@ -53,13 +56,14 @@ def fetch(
     """Fetch what is new in all feeds, or in those named by id, address or title.
 
     Exit status 1 where a feed failed. A feed is left alone while its last answer is fresh, and for
-    a while after it failed; FEED and --force ask it all the same, unless it asked to wait.
+    a while after it failed; FEED and --force ask it all the same, unless it asked to wait. While
+    another fetch is running --quiet leaves all to that.
 
     \b
     Example: reader fetch --quiet       (every half hour, from cron)
     """
     from reader.commands.notifying import announce
-    from reader.fetching import FetchError
+    from reader.fetching import FetchError, FetchRunning
     from reader.fetching import fetch as fetch_feeds
 
     with opened(folder) as library:
@@ -71,6 +75,10 @@ def fetch(
                     tell(progress.progress)
 
                 report = fetch_feeds(library, chosen, force=force, on_progress=on_progress)
+        except FetchRunning as problem:
+            if quiet:
+                return  # Cron is not to tell of a long fetch every half hour.
+            raise Unsuccessful(str(problem)) from problem
         except FetchError as problem:
             raise Unsuccessful(str(problem)) from problem
         since = _since(library)
@@ -78,9 +86,9 @@ def fetch(
     if as_json:
         say_json(_report(report))
     for failed in report.failures:
-        complain(f"{failed.title}: {failed.problem}")
+        complain(f"{_short(failed.title)}: {failed.problem}")
     for noted in () if quiet else report.noted:
-        complain(f"{noted.title}: {noted.note}")
+        complain(f"{_short(noted.title)}: {noted.note}")
     if report.problem:
         complain(report.problem)
     if untold:
@@ -167,9 +175,9 @@ def add(
             else:
                 say(report.summary)
                 for failed in report.failures:
-                    complain(f"{failed.title}: {failed.problem}")
+                    complain(f"{_short(failed.title)}: {failed.problem}")
                 for noted in report.noted:
-                    complain(f"{noted.title}: {noted.note}")
+                    complain(f"{_short(noted.title)}: {noted.note}")
                 status = FAILED if report.failures else status
     sys.exit(status)
 
@@ -355,13 +363,18 @@ def _rows(library: Library, named: Sequence[str], *, one: bool = False) -> list[
     return list(found.values())
 
 
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+
+
 def _line(row: FeedRow) -> str:
     marks = [f"#{tag}" for tag in row.tags]
     if row.is_paused:
         marks.append("paused")
     if row.error:
         marks.append(f"— {row.error}")
-    return f"{row.id:>4} {row.unread:>6,} {row.total:>7,}  {row.title}  {'  '.join(marks)}".rstrip()
+    counts = f"{row.id:>4} {row.unread:>6,} {row.total:>7,}"
+    return f"{counts}  {_short(row.title)}  {'  '.join(marks)}".rstrip()
 
 
 def _feed(row: FeedRow) -> dict[str, Any]:

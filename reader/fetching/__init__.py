@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reader.config import SettingsError
-from reader.fetching.report import FeedResult, FetchError, FetchProgress, FetchReport
+from reader.fetching.report import FeedResult, FetchError, FetchProgress, FetchReport, FetchRunning
 from reader.fetching.settings import read_feed_settings
 from reader.library import Library, LibraryError
 from reader.library.feeds import FeedRow
 
-__all__ = ["FeedResult", "FetchError", "FetchProgress", "FetchReport", "fetch"]
+__all__ = ["FeedResult", "FetchError", "FetchProgress", "FetchReport", "FetchRunning", "fetch"]
 
 
 def fetch(
@@ -37,8 +37,8 @@ def fetch(
     Blocks; run it in a thread. `on_progress` is called in that thread. Stopped by `stop` or ctrl-c
     the report says so, and what was stored stays. `jobs` is the most processes to use, None: the
     cores; 1 means this one alone, which nothing then protects from an entry that hangs its reader.
-    Raises FetchError where another fetch is running or the settings cannot be used, LibraryError
-    where the library cannot be written.
+    Raises FetchRunning where another fetch is running, FetchError where the settings cannot be
+    used, LibraryError where the library cannot be written.
     """
     from reader.pipeline import ctrl_c_sets
 
@@ -52,7 +52,7 @@ def fetch(
     named = None if feeds is None else set(feeds)
     with library.fetching() as is_ours, ctrl_c_sets(stop):
         if not is_ours:
-            raise FetchError("another fetch is running: wait until it is done, or stop it")
+            raise FetchRunning("another fetch is running: wait until it is done, or stop it")
         rows = library.feeds.feeds(named)
         awake = [row for row in rows if named is not None or not row.is_paused]
         now = datetime.now(UTC)

@@ -16,6 +16,10 @@ class FetchError(Exception):
     """Nothing can be fetched at all. Its text is one line: why, and what to do."""
 
 
+class FetchRunning(FetchError):
+    """Another fetch is at it: what is new comes by that."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedResult:
     """How one feed went. `problem` is in words, for what failed; `new` are articles' ids.

@@ -20,6 +20,12 @@ _TRACKING: Final = re.compile(
 """Parameters that tell a site how a reader came, not which page is meant: those of the analytics
 programs and advertisers, and of large papers' own feeds."""
 
+_LONGEST_NAME: Final = 200
+"""Characters of an address in a message."""
+
+_NO_HOST: Final = re.compile(r"(?:\A|\.)-|-(?:\.|\Z)|\.\.|\A\.")
+"""In no host's name: a part that is empty, or begins or ends with a hyphen (RFC 1123, 2.1)."""
+
 
 def is_web(location: str) -> bool:
     """Whether a location is a page's address rather than a file."""
@@ -27,10 +33,11 @@ def is_web(location: str) -> bool:
 
 
 def shown_name(location: str) -> str:
-    """How a message calls an input: a file by its name, a page by its address."""
+    """How a message calls an input: a file by its name, a page by its address, not endlessly."""
     if location == "-":
         return "standard input"
-    return location if is_web(location) else PurePath(location).name or location
+    name = location if is_web(location) else PurePath(location).name or location
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def absolute(target: str, base: str) -> str:
@@ -46,7 +53,8 @@ def absolute(target: str, base: str) -> str:
         return ""
     if parts.scheme == "mailto":
         return joined
-    return joined if parts.scheme in ("http", "https") and host else ""
+    is_page = parts.scheme in ("http", "https") and host and not _NO_HOST.search(host)
+    return joined if is_page else ""
 
 
 def without_tracking(url: str) -> str:

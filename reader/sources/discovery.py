@@ -41,6 +41,14 @@ class Candidate:
     title: str = ""
 
 
+_OTHER_SCHEME: Final = re.compile(
+    r"(?:about|data|exec|file|filter|ftp|javascript|mailto|news|tel|vbscript):(?!\d+(?:/|\Z))"
+    r"|[a-z][a-z0-9+.-]*:(?!\d)[^@/]*(?:/|\Z)",
+    re.IGNORECASE,
+)
+"""How an address begins that is of no page; after a host's name there is a port, or a login's @."""
+
+
 def complete_address(typed: str) -> str:
     """An address as somebody types it made whole: `example.org`, `feed://example.org/rss`."""
     typed = "".join(typed.split())
@@ -49,7 +57,7 @@ def complete_address(typed: str) -> str:
             typed = typed.removeprefix(scheme)
     if re.match(r"https?://", typed, re.IGNORECASE):
         return typed
-    if "://" in typed or not re.match(r"[\w\[@]", typed):
+    if "://" in typed or not re.match(r"[\w\[@]", typed) or _OTHER_SCHEME.match(typed):
         return typed
     return f"https://{typed}"
 

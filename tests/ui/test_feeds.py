@@ -10,8 +10,9 @@ from textual.widgets import OptionList
 from reader.article import Block
 from reader.library import Library
 from reader.library.arrival import pack
-from reader.library.feeds import Brought
+from reader.library.feeds import Brought, Tried
 from reader.sources.original import Original
+from reader.ui.screens.feeds import state_of
 from tests.fetching.site import item, rss, running, serve
 from tests.ui.driving import MakeApp, press, reading, settled, text_of
 from tests.ui.news import NOW, annotated
@@ -113,6 +114,21 @@ async def test_the_feeds_screen_tells_how_a_feed_is_and_tags_it(
         await press(app, pilot, "d", "d")
         assert library.feeds.feeds() == []
     assert library.store.counts().total == 12
+
+
+def test_when_a_feed_was_last_fetched_is_said_as_people_say_it(library: Library) -> None:
+    feed, _ = library.feeds.add("https://tides.example/feed", title="Tide Times")
+    library.feeds.tried(feed, Tried(0))
+    (row,) = library.feeds.feeds()
+    assert row.last_success is not None
+    for later, words in (
+        (timedelta(seconds=5), "last fetched just now"),
+        (timedelta(minutes=12), "last fetched 12m ago"),
+        (timedelta(days=3), "last fetched 3d ago"),
+    ):
+        assert words in state_of(row, row.last_success + later).splitlines()
+    told = state_of(row, row.last_success + timedelta(days=9))
+    assert "ago" not in told
 
 
 async def test_links_are_listed_by_number_and_pointed_at_on_the_page(

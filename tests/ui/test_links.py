@@ -239,6 +239,21 @@ async def test_a_chosen_link_is_brought_above_the_list(library: Library, make_ap
         assert any("notice-10[10]" in line for line in lines[:listed])
 
 
+async def test_links_with_the_same_words_are_told_apart_by_where_they_lead(
+    library: Library, make_app: MakeApp
+) -> None:
+    marks = (
+        Mark(0, 4, "link", "https://www.quay.example/tides/north?month=3"),
+        Mark(8, 12, "link", "https://quay.example/tides/south/"),
+    )
+    blocks = (Block("Tides", "headline"), Block("Here or here.", marks=marks))
+    add(library, Article(headline="Tides", blocks=blocks))
+    async with reading(make_app(library), "enter", "l") as (screen, _):
+        text = text_of(screen.app)
+        assert "Here  quay.example/tides/north?month=3" in text
+        assert "here  quay.example/tides/south " in text
+
+
 async def test_two_digits_open_one_of_many_links(
     library: Library, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:

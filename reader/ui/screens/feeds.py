@@ -191,12 +191,20 @@ def state_of(row: FeedRow, now: datetime) -> str:
     """How a feed is doing, in words."""
     facts: Iterable[str] = (
         "paused" if row.is_paused else "",
-        f"last fetched {age(row.last_success, now)} ago" if row.last_success else "never fetched",
+        f"last fetched {_gone(row.last_success, now)}" if row.last_success else "never fetched",
         f"next try {when(row.next_try, now)}" if not row.is_paused else "",
         row.error,
         row.address,
     )
     return "\n".join(filter(None, facts))
+
+
+def _gone(moment: datetime, now: datetime) -> str:
+    """A moment gone by: `just now`, `12m ago`, else the day."""
+    how_old = age(moment, now)
+    if how_old == "now":
+        return "just now"
+    return f"{how_old} ago" if how_old[-1:] in "mhd" and how_old[:-1].isdecimal() else how_old
 
 
 def when(moment: datetime, now: datetime) -> str:

@@ -60,8 +60,7 @@ class LinksScreen(Dialog[Choice | None]):
 
     def _option(self, number: int) -> Option:
         link = self._links[number]
-        host = urlsplit(link.target).hostname or ""
-        text = f"{number + 1:>3} {link.words or link.target}  {host.removeprefix('www.')}"
+        text = f"{number + 1:>3} {link.words}{'  ' * bool(link.words)}{_place(link.target)}"
         return Option(Text(text, no_wrap=True, overflow="ellipsis"))
 
     def on_mount(self) -> None:
@@ -107,3 +106,11 @@ class LinksScreen(Dialog[Choice | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _place(target: str) -> str:
+    """Where a link leads, without what all addresses have in common."""
+    parts = urlsplit(target)
+    host = (parts.hostname or "").removeprefix("www.")
+    path = parts.path.rstrip("/")
+    return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
