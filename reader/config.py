@@ -156,9 +156,9 @@ def keep(key: str, value: Any) -> None:
         if isinstance(value, dict):
             inline = tomlkit.inline_table()
             inline.update(value)
-            table[leaf] = inline
+            put_in(table, leaf, inline)
         else:
-            table[leaf] = value
+            put_in(table, leaf, value)
         return document
 
     change(put)
@@ -189,7 +189,7 @@ def keep_view(name: str, query: str) -> None:
 
         if "views" not in document:
             document["views"] = tomlkit.table()
-        document["views"][name] = query
+        put_in(document["views"], name, query)
         return document
 
     change(put)
@@ -205,6 +205,31 @@ def forget_view(name: str) -> None:
         return document
 
     change(drop)
+
+
+def put_in(table: Any, key: str, value: Any) -> None:
+    """Set a key in one of tomlkit's tables; a new one comes before the comment that stands after
+    an empty line at the table's end, for that is about the table below."""
+    from tomlkit.items import Comment, Table, Whitespace
+
+    def end() -> list[Any]:
+        body: list[Any] = table.value.body
+        while body and isinstance(body[-1][1], Table):
+            body = body[-1][1].value.body
+        return body
+
+    comments: list[Any] = []
+    if isinstance(table, Table) and key not in table:
+        body = end()
+        start = len(body)
+        while start and isinstance(body[start - 1][1], Comment):
+            start -= 1
+        if 0 < start < len(body) and isinstance(body[start - 1][1], Whitespace):
+            comments = body[start - 1 :]
+            del body[start - 1 :]
+    table[key] = value
+    if comments:
+        end().extend(comments)
 
 
 def change(edit: Callable[[TOMLDocument], TOMLDocument]) -> None:

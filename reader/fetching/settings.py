@@ -80,9 +80,10 @@ def keep_login(url: str, user: str, password: str) -> None:
         import tomlkit
 
         feeds = document.setdefault("feeds", tomlkit.table())
-        login = feeds.setdefault(url, tomlkit.table())
-        login["user"] = user
-        login["password"] = password
+        login = feeds.get(url, tomlkit.table())
+        config.put_in(login, "user", user)
+        config.put_in(login, "password", password)
+        config.put_in(feeds, url, login)
         return document
 
     path = config.settings_path()

@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 import time
+import tomllib
 from base64 import b64encode
 from pathlib import Path
 
@@ -212,6 +213,26 @@ def test_a_password_in_an_address_is_moved_to_the_settings(site: Site, library: 
     assert "hush" not in repr(read_feed_settings())
     fetch(library, jobs=1)
     assert {headers["authorization"] for _, headers in site.asked} == {basic("ada", "p@ss")}
+
+
+def test_what_is_kept_stands_above_the_comment_on_the_next_table() -> None:
+    path = settings("")
+    path.write_text(config.default_text())
+    before = path.read_text()
+    for number in (1, 2):
+        keep_login(f"{URL}{number}", "ada", "hush")
+        config.keep_view(f"View {number}", "is:unread")
+    keep_login(f"{URL}1", "eve", "hush")
+    config.keep("feeds.every", 30)
+    after = path.read_text()
+    for name in ("names", "notify"):
+        above = before.partition(f"[{name}]")[0].split("\n\n")[-1]
+        assert above.startswith("# ")
+        assert after.partition(f"\n[{name}]")[0].endswith(f"\n\n{above}".rstrip("\n"))
+    written = tomllib.loads(after)
+    assert written["views"] == {"View 1": "is:unread", "View 2": "is:unread"}
+    assert written["feeds"][f"{URL}1"]["user"] == "eve"
+    assert written["feeds"]["every"] == 30
 
 
 def test_settings_with_a_password_do_not_show_it(library: Library) -> None:
