@@ -341,3 +341,13 @@ async def test_a_broken_theme_for_light_is_told_and_the_dark_one_stays(
         app.post_message(GroundChanged("light"))
         await until(pilot, lambda: "mine.toml:1" in text_of(app))
         assert app.reader_theme.name == "evening-edition"
+
+
+async def test_settings_that_cannot_be_read_are_told_of_once(settings, library, make_live) -> None:
+    config.settings_path().write_text("[keys]\n[keys]\n")
+    async with reading(make_live(library)) as (screen, pilot):
+        await pilot.pause(0.2)
+        said = "".join(text_of(screen.app).split())
+        toasts = [note.message for note in screen.app._notifications]
+    assert toasts == []
+    assert "config.toml:2:notTOML" in said
