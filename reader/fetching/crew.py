@@ -41,9 +41,12 @@ class Crew:
         self._weight = 0
         self._is_closed = threading.Event()
         self._thread: threading.Thread | None = None
+        self._given_up = ""
 
     async def do(self, task: str, weight: int = 1) -> Result:
         """A task's result. `weight` tells what takes long, and is not to be done here."""
+        if self._given_up:
+            return NotDone(self._given_up, is_at_fault=False)
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="fetching")
             self._thread.start()
@@ -113,8 +116,10 @@ class Crew:
             answer.set_result(result)
 
     def _give_up(self, problem: str) -> None:
+        """Tell all that wait, and all that come later, that nothing is done any more."""
+        self._given_up = problem or "the reader stopped"
         for task in list(self._answers):
-            self._answer(task, NotDone(problem or "the reader stopped", is_at_fault=False))
+            self._answer(task, NotDone(self._given_up, is_at_fault=False))
 
 
 def _cores() -> int:

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.fetching import crew
+from reader.fetching.crew import Crew
+from reader.fetching.work import NotDone
+from reader.pool import PoolError
+
+
+def test_what_comes_after_the_processes_have_failed_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Iterator[None]:
+        raise PoolError("no more processes can be started")
+        yield
+
+    async def two() -> list[object]:
+        work = Crew(tmp_path, tmp_path, jobs=2)
+        try:
+            return [await asyncio.wait_for(work.do(task), 5) for task in ("read 1", "read 2")]
+        finally:
+            work.close()
+
+    monkeypatch.setattr(crew, "spread", failing)
+    told = NotDone("no more processes can be started", is_at_fault=False)
+    assert asyncio.run(two()) == [told, told]
+
+
+def test_what_comes_after_preparing_alone_has_failed_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError("the library is locked")
+
+    async def two() -> list[object]:
+        work = Crew(tmp_path, tmp_path, jobs=1)
+        try:
+            return [await asyncio.wait_for(work.do(task), 5) for task in ("read 1", "read 2")]
+        finally:
+            work.close()
+
+    monkeypatch.setattr(crew, "prepare", failing)
+    told = NotDone("the library is locked", is_at_fault=False)
+    assert asyncio.run(two()) == [told, told]
