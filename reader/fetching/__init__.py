@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from reader.config import SettingsError
 from reader.fetching.report import FeedResult, FetchError, FetchProgress, FetchReport, FetchRunning
@@ -17,6 +19,9 @@ from reader.library import Library, LibraryError
 from reader.library.feeds import FeedRow
 
 __all__ = ["FeedResult", "FetchError", "FetchProgress", "FetchReport", "FetchRunning", "fetch"]
+
+_LEFT: Final = re.compile(r"fetching-[a-z0-9_]{8}\.spool")
+"""A folder as `mkdtemp` names it, in the library; there is one only while a fetch runs."""
 
 
 def fetch(
@@ -94,12 +99,13 @@ def _index(library: Library, stop: threading.Event, *, is_large: bool) -> str:
 
 @contextmanager
 def _spool(folder: Path) -> Iterator[Path]:
-    """A folder for what is being worked on. What a fetch that was killed has left goes first."""
-    above = folder / "fetching"
-    shutil.rmtree(above, ignore_errors=True)
+    """A folder for what is being worked on. What a fetch that was killed has left goes first; a
+    folder of any other name, or a link, is somebody else's."""
+    for left in folder.glob("fetching-*.spool"):
+        if _LEFT.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
     try:
-        above.mkdir(mode=0o700, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=above))
+        made = Path(tempfile.mkdtemp(prefix="fetching-", suffix=".spool", dir=folder))
     except OSError as error:
         raise LibraryError(
             f"cannot write in the library {folder} ({error.strerror}): allow it, "
@@ -108,4 +114,4 @@ def _spool(folder: Path) -> Iterator[Path]:
     try:
         yield made
     finally:
-        shutil.rmtree(above, ignore_errors=True)
+        shutil.rmtree(made, ignore_errors=True)

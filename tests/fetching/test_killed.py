@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from reader.fetching import fetch
 from reader.library import Library
 from tests.fetching.site import Site, item, rss, serve, told
 
@@ -77,4 +78,27 @@ def test_killed_again_and_again_it_ends_complete(
     assert library.store.counts().total == FEEDS * ENTRIES
     assert [row.total for row in library.feeds.feeds()] == [ENTRIES] * FEEDS
     assert library.index.seen() == library.store.revision()
-    assert not (library.folder / "fetching").exists()
+    assert not list(library.folder.glob("fetching*"))
+
+
+def test_only_what_a_killed_fetch_has_left_is_removed_from_the_library(
+    site: Site, library: Library, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine"
+    for folder in (mine, library.folder / "fetching", library.folder / "fetching-articles"):
+        folder.mkdir()
+        (folder / "kept.txt").write_text("mine")
+    link = library.folder / "fetching-ab12cd34.spool"
+    link.symlink_to(mine, target_is_directory=True)
+    left = library.folder / "fetching-xyz_1234.spool"
+    left.mkdir()
+    (left / "1").write_text("half an entry")
+    site.replies["/feed"] = serve(rss(item(1, told(1))))
+    library.feeds.add(f"{site.url}/feed")
+    assert len(fetch(library, jobs=1).new) == 1
+    assert not left.exists()
+    assert link.is_symlink()
+    assert (mine / "kept.txt").exists()
+    there = {path.name for path in library.folder.glob("fetching*")}
+    assert there == {"fetching", "fetching-articles", link.name}
+    assert (library.folder / "fetching" / "kept.txt").exists()
