@@ -46,6 +46,12 @@ SETTINGS: Final = (
         "",
         "a search: without another one only what it finds is listed, like “is:unread -football”",
     ),
+    Setting(
+        "next_feed",
+        bool,
+        False,
+        "where a feed or tag has nothing unread left, the next unread is in the next that has",
+    ),
     Setting("confirm_exit", bool, False, "ask before leaving the reader"),
     Setting("notices", bool, False, "show the site notices at first (`b` changes it)"),
     Setting("panel", bool, True, "show the side panel at first, where there is room"),
@@ -89,6 +95,7 @@ class Settings:
     editor: str = ""
     mark_read: str = "opened"
     list_only: str = ""
+    next_feed: bool = False
     confirm_exit: bool = False
     notices: bool = False
     panel: bool = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Event
@@ -104,6 +105,7 @@ class Listing(Panes):
         self.asked: Query | None = None
         self.scope = EVERYTHING
         self._visit: Visit | None = None
+        self._goes_on = False
         self._rules: object = None
         self._only = ""
         self._is_begun = False
@@ -169,14 +171,17 @@ class Listing(Panes):
 
     def _first_unread(self, ids: Sequence[int]) -> int | None:
         """Where the cursor begins in a part that is listed first now, if the settings say so."""
-        if not self._is_begun and theme_of(self).layout.list_start == "unread":
+        is_wanted = self._goes_on or theme_of(self).layout.list_start == "unread"
+        if not self._is_begun and is_wanted:
             return next((number for number in ids if number in self.unread), None)
         return None
 
     def on_unmount(self) -> None:
         self.leaving.set()
         if not self.library.store.is_readonly:
-            self.library.feeds.end_visit()
+            # Refused (no space, kept busy), the next visit's line stands where this one's did.
+            with suppress(LibraryError):
+                self.library.feeds.end_visit()
 
     def show_listing(self, ids: Sequence[int]) -> None:
         """List these articles, or say what to do about an empty library."""
@@ -246,6 +251,9 @@ class Listing(Panes):
         if not self.is_searching:
             self.show_listing(held.ids)
             self._is_begun = True
+            if self._goes_on:
+                self._goes_on = False
+                self.gone_on()
         else:
             self.search_again()
 
@@ -296,12 +304,33 @@ class Listing(Panes):
             self.call_later(self.relist)
 
     def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
-        self.scope = message.scope
-        self.arrangement.begin_anew()
-        self._is_begun = False
         if self.has_class("-sidebar-over"):
             self.show_sidebar(False)
+        self._list_part(message.scope)
+
+    def _list_part(self, scope: Scope, *, goes_on: bool = False) -> None:
+        self.scope, self._goes_on = scope, goes_on
+        self.arrangement.begin_anew()
+        self._is_begun = False
         self.relist()
+
+    def go_on(self) -> bool:
+        """List the next feed that has unread articles, after a feed, or tag, after a tag; False
+        where none has any, or another part of the library is listed."""
+        kind, entries = self.scope.kind, self.sidebar.entries
+        alike = [entry for entry in entries if entry.scope.kind == kind]
+        here = next((n for n, entry in enumerate(alike) if entry.scope == self.scope), None)
+        if kind not in ("feed", "tag") or here is None or self.is_searching:
+            return False
+        for entry in (*alike[here + 1 :], *alike[:here]):
+            if entry.unread and entry.scope != self.scope:
+                self.sidebar.go_to(entry.scope)
+                self._list_part(entry.scope, goes_on=True)
+                return True
+        return False
+
+    def gone_on(self) -> None:
+        """Called when the part that was gone on to is listed, the cursor on its first unread."""
 
     def tell_counts(self) -> None:
         """Show at the top what is listed."""

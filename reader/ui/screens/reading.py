@@ -168,7 +168,14 @@ class Reading(Searching):
                 self.list.move_to(index)
                 self.read(ids[index])
                 return
-        self.notify("Everything here is read")
+        if not (step > 0 and settings_of(self).next_feed and self.go_on()):
+            self.notify("Everything here is read")
+
+    def gone_on(self) -> None:
+        if self.list.current in self.unread:
+            self.read(self.list.current)
+        else:
+            self.notify("Everything here is read")
 
     def action_previous_unread(self) -> None:
         self.action_next_unread(-1)

@@ -123,6 +123,11 @@ class Sidebar(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(self.size.width, len(self.entries))
         self.refresh()
 
+    def go_to(self, scope: Scope) -> None:
+        """Put the cursor on a part of the library that is listed."""
+        self.scope = scope
+        self._put_cursor([entry.scope for entry in self.entries].index(scope))
+
     def render_line(self, y: int) -> Strip:
         theme = theme_of(self)
         surface = theme.ground("surface")
