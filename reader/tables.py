@@ -132,7 +132,7 @@ def read_toml(path: Path) -> TomlFile:
         line = int(found[1]) if found else last
         if what == "Cannot overwrite a value":
             name = text.splitlines()[min(line, last) - 1].partition("=")[0].strip()
-            raise refuse(f"{name} is there already; take one of the two away", line,
+            raise refuse(f"not TOML: {name} is there already; take one of the two away", line,
                          is_syntax=True) from None  # fmt: skip
         raise refuse(f"not TOML: {what}", line, is_syntax=True) from None
 

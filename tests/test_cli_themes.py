@@ -240,7 +240,7 @@ def test_settings_that_are_a_folder_are_not_opened_in_the_editor(reader: Command
 def test_a_setting_written_twice_is_named(reader: Command) -> None:
     path = write(reader.settings, "config.toml", "plain = true\nplain = false\n")
     said = reader("config", "check").problem
-    assert said == f"{path}:2: plain is there already; take one of the two away"
+    assert said == f"{path}:2: not TOML: plain is there already; take one of the two away"
 
 
 def test_a_scheme_in_the_new_layout_is_the_same(reader: Command, tmp_path: Path) -> None:
