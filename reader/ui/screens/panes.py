@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from reader.library.store import Row
 
 WIDE, ONE_PANE = 100, 72
-"""Columns: from WIDE the side panel stands beside the page, below ONE_PANE there is one pane."""
+"""Columns: from WIDE the side panel stands beside list and page; below, in the place of the list.
+Below ONE_PANE there is one pane, and what is opened covers it."""
 ROOMY = 140
-"""Columns from which the sidebar stands beside the list; below, it is laid over it."""
+"""Columns from which sidebar and side panel stand beside the page at once."""
 NARROW_LIST = 26
 """Cells of the list between the two widths."""
 
@@ -143,14 +144,13 @@ class Panes(Screen[None]):
             wide, one = False, True
         self.set_class(not wide, "-overlay")
         self.set_class(one, "-one")
-        self.set_class(width < ROOMY, "-sidebar-over")
+        self.set_class(one, "-sidebar-over")
         if not (self.has_class("-listing") or self.has_class("-reading")):
             self.add_class("-listing")
         if not wide and self.focused is not self.panel:
             self._panel_wanted = False
         elif wide and not self._panel_hidden:
             self._panel_wanted = True
-        self.set_class(not self._panel_wanted, "-no-panel")
         is_stacked = not one and layout.list_side in ("top", "bottom")
         if is_stacked:
             self.list.styles.width, lines = "1fr", max(3, (self.app.size.height - 3) // 2)
@@ -158,11 +158,29 @@ class Panes(Screen[None]):
         else:
             self.list.styles.width = "1fr" if one else layout.list_width if wide else NARROW_LIST
             self.list.styles.height = "1fr"
-        self.panel.styles.width = min(layout.panel_width, max(1, width))
+        self.panel.styles.width = "100%" if one else min(layout.panel_width, max(1, width))
         rows = min(2, layout.list_rows) if one else 1
         self.list.set_rows(layout.list_rows if wide or is_stacked else rows)
         self._take_sides(layout, is_stacked)
+        if not wide and self.focused is self.page:
+            self.remove_class("-sidebar")
+        self._share()
         self.query_one("#query", Input).cursor_blink = layout.blink
+
+    def _share(self) -> None:
+        """Let the sidebar and the side panel have their room, whole panes giving way to them."""
+        is_narrow = self.has_class("-overlay") and not self.has_class("-one")
+        has_sidebar = self.has_class("-sidebar")
+        is_too_much = has_sidebar and self.app.size.width < ROOMY
+        self.set_class(not self._panel_wanted or is_too_much, "-no-panel")
+        if is_narrow:
+            is_stacked = self.has_class("-stacked")
+            self.set_class(has_sidebar and not is_stacked, "-no-page")
+            self.set_class(self._panel_wanted and not has_sidebar, "-no-list")
+            if not is_stacked:
+                self.list.styles.width = "1fr" if has_sidebar else NARROW_LIST
+        else:
+            self.remove_class("-no-page", "-no-list")
 
     def _take_sides(self, layout: Layout, is_stacked: bool) -> None:
         """Put each pane on the side where it is wanted."""
@@ -276,6 +294,14 @@ class Panes(Screen[None]):
         if pane is self.list or pane is self.page:
             self.set_class(pane is self.page, "-reading")
             self.set_class(pane is self.list, "-listing")
+        if self.has_class("-overlay"):
+            # What has the place of this pane closes.
+            is_one = self.has_class("-one")
+            if pane is self.page or (is_one and pane is self.list):
+                self.remove_class("-sidebar")
+            if pane is self.list or (is_one and pane is self.page):
+                self._panel_wanted = False
+            self._share()
         self.set_focus(pane)  # At once: the next key may be there already.
 
     def _panes(self) -> list[Widget]:
@@ -283,7 +309,7 @@ class Panes(Screen[None]):
         panes: list[Widget] = []
         for pane in self.desk.children:
             panes += pane.children if pane is self.spread else [pane]
-        hidden: list[Widget] = [] if self._panel_wanted else [self.panel]
+        hidden: list[Widget] = [self.panel] if self.has_class("-no-panel") else []
         if not self.has_class("-sidebar"):
             hidden.append(self.sidebar)
         return [pane for pane in panes if pane not in hidden]
@@ -357,12 +383,17 @@ class Panes(Screen[None]):
 
     def show_sidebar(self, wanted: bool) -> None:
         self.set_class(wanted, "-sidebar")
+        if wanted and self.has_class("-overlay"):
+            self._panel_wanted = False
+        self._share()
         self.go(self.sidebar if wanted else self.list)
 
     def show_panel(self, wanted: bool) -> None:
         self._panel_wanted = wanted
         self._panel_hidden = not wanted and not self.has_class("-overlay")
-        self.set_class(not wanted, "-no-panel")
+        if wanted and self.app.size.width < ROOMY:
+            self.remove_class("-sidebar")
+        self._share()
 
 
 def _order(parent: Widget, wanted: Sequence[Widget]) -> None:
