@@ -11,6 +11,7 @@ from reader.fetching import fetch
 from reader.library import Library
 from reader.library.keeping import Keeping
 from reader.sources import web
+from reader.sources.original import Original
 from tests.fetching.site import Site, item, redirect, rss, serve, told
 
 TEASER = "<p>The harbour board said on Monday that the ferry would sail again …</p>"
@@ -131,7 +132,10 @@ def test_a_story_in_two_feeds_is_there_once(site: Site, library: Library) -> Non
     link = "https://paper.example/story"
     site.replies["/1"] = serve(rss(item(1, told(1), link=f"{link}?utm_source=a&id=3")))
     site.replies["/2"] = serve(
-        rss(item(2, told(2), link=f"{link}?id=3&fbclid=9"), item(3, f"<p>{told(1)}</p>"))
+        rss(
+            item(2, told(2), link=f"{link}?id=3&fbclid=9"),
+            item(3, f"<p>{told(1)}</p>", title="Report number 1"),
+        )
     )
     for name in "12":
         library.feeds.add(f"{site.url}/{name}")
@@ -141,6 +145,13 @@ def test_a_story_in_two_feeds_is_there_once(site: Site, library: Library) -> Non
     assert library.store.counts().total == 1
     assert library.feeds.feeds_of(1) == [1, 2]
     assert [row.unread for row in library.feeds.feeds()] == [1, 1]
+
+
+def test_episodes_with_one_description_are_all_there(site: Site, library: Library) -> None:
+    about = told(1)
+    episodes = [item(n, about, title=f"Episode {n}: {what}") for n, what in enumerate(["a", "b"])]
+    fetched(library, site, rss(*episodes, title="A podcast"))
+    assert library.store.counts().total == 2
 
 
 def test_what_was_removed_is_not_fetched_again(site: Site, library: Library) -> None:
@@ -222,8 +233,35 @@ def test_an_entry_that_ends_its_process_does_not_take_the_others_with_it(
         patched.setattr(crew, "prepare", fragile)
         (result,) = fetch(library, jobs=1).results
     assert (len(result.new), result.passed_over, result.outcome) == (3, 1, "new")
+    assert result.note.startswith("1 entry is left out: ")
+    assert result.note.endswith("given up: it made the reader crash")
     # A better reader copes with it, though the feed has not changed.
     (result,) = fetch(library, force=True, jobs=1).results
-    assert (len(result.new), result.passed_over) == (1, 0)
+    assert (len(result.new), result.passed_over, result.note) == (1, 0, "")
     (result,) = fetch(library, force=True, jobs=1).results
     assert (result.outcome, library.store.counts().total) == ("unchanged", 4)
+
+
+def test_entries_that_the_reader_cannot_cope_with_are_counted_and_the_first_is_named(
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reader.fetching import work
+
+    def failing(original: Original, repeated: object) -> object:
+        if b"number 1" not in original.content:
+            raise IndexError("no such block")
+        return make(original, repeated)
+
+    make = work.make
+    monkeypatch.setattr(work, "make", failing)
+    site.replies["/feed"] = serve(rss(*(item(number) for number in range(1, 4))))
+    library.feeds.add(f"{site.url}/feed")
+    report = fetch(library, jobs=1)
+    (result,) = report.results
+    assert (len(result.new), result.passed_over, result.outcome) == (1, 2, "new")
+    assert result.note.startswith("2 entries are left out, the first: ")
+    assert result.note.endswith("cannot be read (IndexError: no such block)")
+    assert report.noted == (result,)
+    assert report.summary == "1 new in 1 of 1 feed, 2 passed over"
+    (row,) = library.feeds.feeds()
+    assert (row.problem, row.note) == ("", result.note)
