@@ -40,7 +40,8 @@ from reader.ui.screens.main import MainScreen
 from reader.ui.theme import load
 
 loaded = []
-MainScreen._catch_up = lambda screen: None  # It comes after the first frame, in a thread.
+assert MainScreen.catch_up
+MainScreen.catch_up = lambda screen: None  # It comes after the first frame, in a thread.
 library = Library.open(Path(sys.argv[1]))
 app = ReaderApp(library, load("evening-edition", (config.bundled_folder("themes"),)))
 

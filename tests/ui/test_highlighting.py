@@ -84,21 +84,17 @@ def test_what_is_wrong_is_told_with_its_line(written, text: str, what: str) -> N
     assert what in " ".join(map(str, shown_in(written(text)).warnings))
 
 
-@pytest.mark.parametrize("expression", ["(a+)+b", r"(\w+\s?)*!", "(a|aa)+$"])
-def test_an_expression_that_would_never_end_is_given_up_and_not_tried_again(
-    written, expression: str
-) -> None:
-    file = written(f'\'/{expression}/\' = "bold"\n"ferry" = "bold"')
+def test_an_expression_that_would_never_end_is_given_up_and_not_tried_again(written) -> None:
+    file = written('\'/(a|aa)+$/\' = "bold"\n"ferry" = "bold"')
     text = 200 * "a" + " ferry" + 200 * "a" + "c"
     slow: set[str] = set()
     began = time.thread_time()
     assert "ferry" in found(file, text + " ferry", slow)
     assert time.thread_time() - began < 0.5
-    if slow:
-        assert slow == {f"/{expression}/"}
-        began = time.thread_time()
-        assert found(file, text + " ferry", slow)[-1] == "ferry"
-        assert time.thread_time() - began < 0.05
+    assert slow == {"/(a|aa)+$/"}
+    began = time.thread_time()
+    assert found(file, text + " ferry", slow)[-1] == "ferry"
+    assert time.thread_time() - began < 0.05
 
 
 def test_a_highlight_that_is_everywhere_does_not_hold_up_the_page(written) -> None:

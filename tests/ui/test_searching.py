@@ -180,3 +180,18 @@ async def test_odd_queries_never_stop_the_reader(library: Library, make_app: Mak
             screen.search_line.text = query
             await press(app, pilot)
             assert app.is_running
+
+
+async def test_a_view_that_has_gone_from_the_settings_is_no_end(
+    library: Library, make_app: MakeApp
+) -> None:
+    config.keep_view("old", "ferry")
+    app = make_app(library)
+    async with reading(app) as (_, pilot):
+        file = config.settings_path()
+        file.write_text(file.read_text().replace("old", "new"))
+        app.screen._open_view("old")  # as the list of views that was open before does
+        await press(app, pilot)
+        assert "The view old is gone" in text_of(app)
+        await press(app, pilot, "1")
+        assert app.screen.view == "new"

@@ -59,6 +59,7 @@ class MainScreen(Reading):
         self._beside = Beside(self)
         self._relisted_at = self._told_at = 0.0
         self._opens_added = False
+        self._is_fetch_asked_for = True
 
     def on_mount(self) -> None:
         if self._locations:
@@ -344,9 +345,11 @@ class MainScreen(Reading):
 
     def _fetch_quietly(self) -> None:
         if not self._beside.is_busy:
-            self._begin_fetching(None)
+            self._begin_fetching(None, asked_for=False)
 
-    def _begin_fetching(self, scope: Scope | None, *, force: bool = False) -> None:
+    def _begin_fetching(
+        self, scope: Scope | None, *, force: bool = False, asked_for: bool = True
+    ) -> None:
         def fetch(tell: Callable[[Progress], None], stop: Event) -> FetchReport:
             from reader import fetching
 
@@ -366,7 +369,8 @@ class MainScreen(Reading):
             self._announce(report.new)
             return report
 
-        self._begin("fetching", fetch)
+        if self._begin("fetching", fetch):
+            self._is_fetch_asked_for = asked_for
 
     def _announce(self, new: Sequence[int]) -> None:
         """Notify of what came, if that is wanted; in the thread that has fetched it."""
@@ -381,7 +385,12 @@ class MainScreen(Reading):
         self.app.test_notification()
 
     def _tell_fetched(self, report: FetchReport) -> None:
-        self.notify(report.summary, markup=False)
+        """What a fetch brought. Of one that nobody asked for just now only what is new is told: the
+        list of feeds has the rest, and nothing takes the place of what is being read."""
+        if report.new or self._is_fetch_asked_for:
+            self.notify(report.summary, markup=False)
+        if not self._is_fetch_asked_for:
+            return
         self._tell_failures([f"{f.title}: {f.problem}" for f in report.failures])
         if report.problem:
             self.tell_problem(report.problem)

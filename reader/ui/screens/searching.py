@@ -229,6 +229,7 @@ class Searching(Listing):
         if not self.pressed.isdigit():
             self.action_views()
             return
+        self.views = self._views()
         names, number = list(self.views), int(self.pressed)
         if number <= len(names):
             self._open_view(names[number - 1])
@@ -236,8 +237,13 @@ class Searching(Listing):
             self.notify(f"There is no view {number}: v lists the views")
 
     def _open_view(self, name: str | None) -> None:
+        if name is None:
+            return
         self.views = self._views()
-        if name is not None:
-            self.view, self.view_query = name, self.views[name]
-            self.search_line.text = self.view_query
-            self.go(self.list)
+        query = self.views.get(name)
+        if query is None:
+            self.notify(f"The view {name} is gone from the settings", markup=False)
+            return
+        self.view, self.view_query = name, query
+        self.search_line.text = query
+        self.go(self.list)
