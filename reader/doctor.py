@@ -163,6 +163,9 @@ def check_feeds(library: Library) -> Iterator[Finding]:
     rows = [row for row in library.feeds.feeds() if not row.is_paused]
     if rows:
         yield _feeds_as_last_fetched(rows)
+    if noted := [row for row in rows if row.note]:
+        more = f" (and {len(noted) - 1:,} more: `reader feeds list`)" if len(noted) > 1 else ""
+        yield Finding("feeds", f"note on {noted[0].title}: {noted[0].note}{more}")
     loaded = config.load_settings()
     for wrong in problems(library, loaded.settings.notify, loaded.file) if loaded.file else ():
         place = f"{wrong.path}:{wrong.line}"
@@ -171,16 +174,16 @@ def check_feeds(library: Library) -> Iterator[Finding]:
 
 def _feeds_as_last_fetched(rows: Sequence[FeedRow]) -> Finding:
     """How many failed, and which of them for longest."""
-    failing = [row for row in rows if row.error]
+    failing = [row for row in rows if row.failures]
     feeds = "1 feed" if len(rows) == 1 else f"{len(rows):,} feeds"
     if not failing:
         return Finding("feeds", f"{feeds}, none failed when last fetched")
     worst = max(failing, key=lambda row: row.failures)
-    times = "once" if worst.failures <= 1 else f"{worst.failures:,} times in a row"
+    times = "once" if worst.failures == 1 else f"{worst.failures:,} times in a row"
     which = f"{worst.title}, {times}" if len(failing) == 1 else f"worst {worst.title}, {times}"
     return Finding(
         "feeds",
-        f"{len(failing):,} of {feeds} failed when last fetched, {which}: {worst.error};"
+        f"{len(failing):,} of {feeds} failed when last fetched, {which}: {worst.problem};"
         " `reader feeds list` shows all, `reader feeds pause` leaves one alone",
         is_wrong=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import shutil
@@ -162,6 +163,30 @@ def test_doctor_tells_of_feeds_that_fail(reader: Command, site: Site) -> None:
     assert "has a problem of its own (500)" in ended.out
     reader("feeds", "pause", "1")
     assert reader("doctor").status == 0
+
+
+def test_a_note_on_a_feed_that_is_well_is_not_told_as_a_failure(
+    reader: Command, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.sources.feed.MOST_ENTRIES", 1)
+    words = "only the newest 1 of 2 entries are taken"
+    added = reader("feeds", "add", f"{site.url}/feed")
+    assert (added.status, added.problem) == (0, f"The Meridian Dispatch: {words}")
+    ended = reader("doctor")
+    assert "✓ feeds: 1 feed, none failed when last fetched" in ended.out
+    assert f"✓ feeds: note on The Meridian Dispatch: {words}" in ended.out
+    assert ended.status == 0
+    assert reader("feeds", "list").out.endswith(f"The Meridian Dispatch  (note: {words})\n")
+    (feed,) = json.loads(reader("feeds", "list", "--json").out)
+    assert (feed["error"], feed["failures"], feed["note"]) == (None, 0, words)
+    site.replies["/feed"] = serve(b"", 500)
+    reader("fetch", "--force")
+    (feed,) = json.loads(reader("feeds", "list", "--json").out)
+    assert "(500)" in feed["error"]
+    assert (feed["failures"], feed["note"]) == (1, None)
+    assert "1 of 1 feed failed when last fetched, The Meridian Dispatch, once" in (
+        reader("doctor").out
+    )
 
 
 def test_doctor_tells_of_wrong_settings_of_feeds(reader: Command) -> None:

@@ -371,8 +371,10 @@ def _line(row: FeedRow) -> str:
     marks = [f"#{tag}" for tag in row.tags]
     if row.is_paused:
         marks.append("paused")
-    if row.error:
-        marks.append(f"— {row.error}")
+    if row.problem:
+        marks.append(f"— {row.problem}")
+    if row.note:
+        marks.append(f"(note: {row.note})")
     counts = f"{row.id:>4} {row.unread:>6,} {row.total:>7,}"
     return f"{counts}  {_short(row.title)}  {'  '.join(marks)}".rstrip()
 
@@ -391,7 +393,9 @@ def _feed(row: FeedRow) -> dict[str, Any]:
         "total": row.total,
         "last_success": moment(row.last_success),
         "next_try": moment(row.next_try),
-        "error": row.error or None,
+        "error": row.problem or None,
+        "failures": row.failures,
+        "note": row.note or None,
         "paused": row.is_paused,
         "full_text": row.full_text,
         "keep": row.keep or None,
@@ -415,6 +419,7 @@ def _report(report: FetchReport) -> dict[str, Any]:
                 "new": len(result.new),
                 "updated": result.updated,
                 "linked": result.linked,
+                "passed_over": result.passed_over,
                 "problem": result.problem or None,
                 "note": result.note or None,
             }

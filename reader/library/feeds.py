@@ -60,6 +60,16 @@ class FeedRow:
     last_modified: str
     digest: bytes
 
+    @property
+    def problem(self) -> str:
+        """Why the last try failed; empty where it did not."""
+        return self.error if self.failures else ""
+
+    @property
+    def note(self) -> str:
+        """What is to be known of a feed that is well, if anything is."""
+        return "" if self.failures else self.error
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
