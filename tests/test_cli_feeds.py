@@ -74,6 +74,23 @@ def test_fetch_is_right_for_cron(reader: Command, site: Site) -> None:
     assert {feed["outcome"] for feed in report["feeds"]} == {"unchanged", "failed"}
 
 
+def test_fetch_names_the_first_entry_that_it_had_to_leave_out(
+    reader: Command, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise IndexError("no such block")
+
+    reader("feeds", "add", f"{site.url}/feed", "--no-fetch")
+    monkeypatch.setattr("reader.fetching.work.make", failing)
+    ended = reader("fetch", "--json")
+    assert ended.status == 0
+    assert "The Meridian Dispatch: 2 entries are left out, the first: " in ended.problem
+    (feed,) = json.loads(ended.out)["feeds"]
+    assert feed["passed_over"] == 2
+    assert feed["note"].endswith("cannot be read (IndexError: no such block)")
+    assert reader("fetch", "--force").out == "nothing new in 1 feed, 2 passed over\n"
+
+
 def test_fetch_takes_feeds_by_name_and_by_tag(reader: Command, site: Site) -> None:
     reader("feeds", "add", f"{site.url}/feed", "--no-fetch", "--tag", "a")
     reader("feeds", "add", f"{site.url}/other", "--no-fetch", "--name", "Stone")

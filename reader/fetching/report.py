@@ -109,6 +109,7 @@ class FetchReport:
         for number, words in (
             (sum(result.updated for result in self.results), "updated"),
             (sum(result.linked for result in self.results), "already there"),
+            (sum(result.passed_over for result in self.results), "passed over"),
             (len(self.failures), "failed"),
             (self.not_due, "not due yet"),
             (self.paused, "paused"),

@@ -46,12 +46,12 @@ _ACCEPTED: Final = (
 
 @dataclass
 class _Account:
-    """What a feed has brought so far. `is_whole`: no entry was passed over that had something in
-    it, and that a better reader may cope with. `note` is of a feed that was read."""
+    """What a feed has brought so far. `empty` counts entries with nothing in them, `problems` are
+    of those that a better reader may cope with. `note` is of a feed that was read."""
 
     put: list[Put] = field(default_factory=list)
-    passed_over: int = 0
-    is_whole: bool = True
+    empty: int = 0
+    problems: list[str] = field(default_factory=list)
     note: str = ""
 
 
@@ -173,11 +173,9 @@ class Round:
         path.unlink(missing_ok=True)
         if not isinstance(result, FeedRead):
             raise SourceError(result.problem if isinstance(result, NotDone) else "not read")
-        if result.left_out:
-            whole = result.entries + result.left_out
-            account.note = f"only the newest {result.entries:,} of {whole:,} entries are taken"
         await self._bring(row, answer.url, result.new, account)
-        remembered = account.is_whole  # Else the feed is read again the next time.
+        account.note = _note(result, account.problems)
+        remembered = not account.problems  # Else the feed is read again the next time.
         return replace(
             tried,
             next_try=schedule.after_success(now, answer.headers, result.minutes),
@@ -245,8 +243,7 @@ class Round:
         if isinstance(result, NotDone) and result.is_at_fault:
             # One of them has ended a process, and the others are not to be lost with it.
             if len(entries) == 1:
-                account.passed_over += 1
-                account.is_whole = False
+                account.problems.append(f"{entries[0].original.location}: {result.problem}")
             for entry in entries if len(entries) > 1 else ():
                 await self._make(row, [entry], account)
             return
@@ -254,8 +251,8 @@ class Round:
             raise SourceError(result.problem if isinstance(result, NotDone) else "not made")
         put = await self._write(self._library.feeds.put, row.id, result.brought)
         account.put += put
-        account.passed_over += result.empty + len(result.problems)
-        account.is_whole = account.is_whole and not result.problems
+        account.empty += result.empty
+        account.problems += result.problems
         self._new += sum(1 for one in put if one.outcome == "added")
         self._tell(None)
 
@@ -289,7 +286,7 @@ class Round:
             new=new,
             updated=sum(1 for put in account.put if put.outcome == "updated"),
             linked=sum(1 for put in account.put if put.outcome == "linked"),
-            passed_over=account.passed_over,
+            passed_over=account.empty + len(account.problems),
             problem=problem,
             note=account.note,
         )
@@ -316,6 +313,19 @@ class Round:
 
 def _result(row: FeedRow, outcome: Any, **more: Any) -> FeedResult:
     return FeedResult(row.id, row.title, row.url, outcome, **more)
+
+
+def _note(feed: FeedRead, problems: Sequence[str]) -> str:
+    """What is to be known of a feed that was read, in a line; empty if nothing is."""
+    notes = []
+    if feed.left_out:
+        whole = feed.entries + feed.left_out
+        notes.append(f"only the newest {feed.entries:,} of {whole:,} entries are taken")
+    if problems:
+        entries = "1 entry" if len(problems) == 1 else f"{len(problems):,} entries"
+        which = "is left out" if len(problems) == 1 else "are left out, the first"
+        notes.append(f"{entries} {which}: {problems[0]}")
+    return "; ".join(notes)
 
 
 def _wants_page(row: FeedRow, entry: NewEntry) -> bool:
