@@ -189,9 +189,11 @@ async def test_a_view_that_has_gone_from_the_settings_is_no_end(
     app = make_app(library)
     async with reading(app) as (_, pilot):
         file = config.settings_path()
-        file.write_text(file.read_text().replace("old", "new"))
+        file.write_text(file.read_text().replace('old = "ferry"', 'new = "ferry"'))
         app.screen._open_view("old")  # as the list of views that was open before does
         await press(app, pilot)
-        assert "The view old is gone" in text_of(app)
+        assert [note.message for note in app._notifications] == [
+            "The view old is gone from the settings"
+        ]
         await press(app, pilot, "1")
         assert app.screen.view == "new"
