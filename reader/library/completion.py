@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from reader.library.index import IndexDamaged
-from reader.library.query import CHOICES, DATE_FIELDS, Query, clean, view_query
+from reader.library.query import ALL_FIELDS, CHOICES, DATE_FIELDS, Query, clean, view_query
 from reader.library.tree import FIELDS, And, Fuzzy, Near, Or, Phrase, Term, Tree, wanted
 from reader.library.words import tokens, words
 
@@ -89,8 +89,8 @@ _NAMED: Final = {"person": "person", "org": "org", "place": "place"}
 def complete(
     library: Library, text: str, cursor: int, *, limit: int = 8, views: Collection[str] = ()
 ) -> Completion:
-    """What the word before the cursor may go on as: a field, a flag, a source, a name, a word, and
-    after an `@` one of the `views`.
+    """What the word before the cursor may go on as: a field, a flag, a source, a name, a feed, a
+    tag, a word, and after an `@` one of the `views`.
 
     A name of several words comes in quotation marks. `choices` is empty where nothing fits.
     """
@@ -115,8 +115,7 @@ def complete(
         beginning = name[1:].casefold()
         choices = [view_query(one) for one in views if one.casefold().startswith(beginning)]
     elif not colon:
-        fields = (*FIELDS, *CHOICES, *DATE_FIELDS, "near")
-        choices = [f"{one}:" for one in fields if known and one.startswith(known)]
+        choices = [f"{one}:" for one in ALL_FIELDS if known and one.startswith(known)]
         choices += _words(library, "", name, limit)
     elif known in CHOICES:
         choices = [f"{known}:{c}" for c in CHOICES[known] if c.startswith(value.lower())]
@@ -124,6 +123,10 @@ def complete(
         choices = [f"source:{quoted(one)}" for one in library.questions.sources(value, limit)]
     elif known in _NAMED:
         choices = [f"{known}:{quoted(one)}" for one in library.questions.names(known, value, limit)]
+    elif known == "feed":
+        choices = [f"feed:{quoted(one)}" for one in library.questions.feeds(value, limit)]
+    elif known == "tag":
+        choices = [f"tag:{quoted(one)}" for one in library.questions.tags(value, limit)]
     elif known in DATE_FIELDS:
         dates = ("today", "yesterday", "7d", "1m", "1y")
         choices = [f"{known}:{one}" for one in dates if one.startswith(value.lower())]

@@ -15,7 +15,8 @@
     @budget  @"world news"                                      what the kept search asks for
 
 `or` joins its two neighbours: `a b or c` is a and (b or c). Nothing here raises: what cannot be
-understood is named in `problems`, and the rest is searched all the same.
+understood is named in `problems`, and the rest is searched all the same. Where no rest is left the
+query is lost, and finds nothing.
 """
 
 from __future__ import annotations
@@ -62,6 +63,9 @@ DATE_FIELDS: Final = ("date", "before", "after", "since")
 
 FEED_FIELDS: Final = ("feed", "tag")
 """Fields that ask of an article's feeds: a part of one's name, one of its tags."""
+
+ALL_FIELDS: Final = (*FIELDS, "near", *FEED_FIELDS, *CHOICES, *DATE_FIELDS)
+"""All that may stand before a colon."""
 
 MOST_WORK: Final = 128
 """What a query's words may cost together (see `_cost`); what is beyond it is not searched."""
@@ -152,8 +156,13 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        """It asks for nothing: every article is meant."""
+        """It asks for nothing: every article is meant, unless it is lost."""
         return self.tree is None and self.filters == NO_FILTERS
+
+    @property
+    def is_lost(self) -> bool:
+        """It was to ask for something, and nothing of that was understood: it finds nothing."""
+        return self.is_empty and bool(self.problems)
 
 
 def parse(
@@ -318,11 +327,8 @@ class _Parser:
         """A field's name and what follows its colon."""
         known = name.lower()
         self.at = end
-        if known not in (*FIELDS, *CHOICES, *DATE_FIELDS, *FEED_FIELDS, "near"):
-            self._token(start, end, "error")
-            self._problem(
-                start, end, f"there is no field “{_shown(name)}:”; there are {_listed(FIELDS)}"
-            )
+        if known not in ALL_FIELDS:
+            self._no_field(name, start, end)
             known = ""
         else:
             kind: TokenKind = "date" if known in DATE_FIELDS else "field"
@@ -353,6 +359,12 @@ class _Parser:
             raw = self._raw(end)
             self.at = end + len(raw)
             self._word(raw, end, is_negated, known)
+
+    def _no_field(self, name: str, start: int, end: int) -> None:
+        self._token(start, end, "error")
+        near = get_close_matches(name[:30].lower(), ALL_FIELDS, 1)
+        further = f"did you mean “{near[0]}:”?" if near else f"there are {_listed(ALL_FIELDS)}"
+        self._problem(start, end, f"there is no field “{_shown(name)}:”; {further}")
 
     def _value(self, start: int) -> tuple[str, int]:
         """What follows a colon as plain text: a word, or what stands in quotation marks."""

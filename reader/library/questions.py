@@ -55,6 +55,20 @@ class Questions:
             )
             return [name for (name,) in found]
 
+    def feeds(self, beginning: str, limit: int) -> list[str]:
+        """What feeds are called that have a word that begins so, in order."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT DISTINCT coalesce(nullif(name, ''), nullif(title, ''), url) FROM feeds"
+            )
+            return _beginning(beginning, (title for (title,) in found), limit)
+
+    def tags(self, beginning: str, limit: int) -> list[str]:
+        """Tags of feeds with a word that begins so, in order."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT DISTINCT tag FROM tags")
+            return _beginning(beginning, (tag for (tag,) in found), limit)
+
     # What some articles share, and in how many of them
 
     def count_sources(self, ids: Iterable[int], limit: int) -> list[tuple[str, int]]:
@@ -107,6 +121,14 @@ def _midnight(day: date, zone: tzinfo | None = None) -> int:
         return int(datetime.combine(day, clock(), zone).timestamp())
     except (OverflowError, ValueError, OSError):
         return int(datetime.combine(day, clock(), UTC).timestamp())
+
+
+def _beginning(beginning: str, names: Iterable[str], limit: int) -> list[str]:
+    """The names with a word that begins so, as long as the list of feeds: case does not matter."""
+    wanted = f" {beginning.casefold()}"
+    return sorted((name for name in names if wanted in f" {name.casefold()}"), key=str.casefold)[
+        :limit
+    ]
 
 
 def _like(beginning: str) -> str:

@@ -74,7 +74,7 @@ def search(
     sort: Sort | None = None,
     is_stale: Callable[[], bool] = lambda: False,
 ) -> Results:
-    """What a query finds in a library.
+    """What a query finds in a library: of one that is lost, nothing.
 
     Sorted by the query's own `sort:`, else by `sort`, else by relevance where words are asked
     for. Newest first otherwise, and among equals. `is_stale` is asked between the parts of the
@@ -88,6 +88,8 @@ def search(
             raise SearchStale
 
     look()
+    if query.is_lost:
+        return Results(query, (), (), 0, (time.perf_counter() - began) * 1000)
     order = library.order()
     look()
     allowed = _allowed(library, query.filters, order)

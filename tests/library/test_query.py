@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from reader.library.periods import Days, days, merged
 from reader.library.query import Query, parse
-from reader.library.tree import And, Fuzzy, Near, Not, Or, Phrase, Prefix, Term
+from reader.library.tree import FIELDS, And, Fuzzy, Near, Not, Or, Phrase, Prefix, Term
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 FIRST = date(2024, 1, 1)
@@ -114,7 +115,27 @@ def test_an_unknown_field_is_named_and_its_words_are_searched() -> None:
     assert asked("writer:lind ferry").tree == And((Term("lind"), Term("ferry")))
     ((where, message),) = complaints("writer:lind ferry")
     assert where == "writer:"
-    assert message.startswith("there is no field “writer:”")
+    assert message.startswith("there is no field “writer:”; there are title, source, ")
+
+
+def test_a_field_that_is_nearly_one_is_asked_about_and_else_all_are_listed() -> None:
+    assert complaints("persn:lind") == [
+        ("persn:", "there is no field “persn:”; did you mean “person:”?")
+    ]
+    assert complaints("tags:sea") == [("tags:", "there is no field “tags:”; did you mean “tag:”?")]
+    ((_, message),) = complaints("zzz:lind")
+    for field in (*FIELDS, "near", "feed", "tag", "is", "has", "sort", "date", "before", "since"):
+        assert re.search(rf"\b{field}\b", message.partition(";")[2]), field
+
+
+@pytest.mark.parametrize("text", ["after:nonsense", "is:", "@none", "the", "sort:date is:x"])
+def test_a_query_of_which_nothing_was_understood_is_lost(text: str) -> None:
+    assert parse(text, TODAY, views={}).is_lost
+
+
+@pytest.mark.parametrize("text", ["", "  ", "sort:date", "ferry is:x", "is:unread after:nonsense"])
+def test_one_that_asks_for_all_or_is_understood_in_part_is_not(text: str) -> None:
+    assert not parse(text, TODAY, views={}).is_lost
 
 
 def test_a_field_without_a_value_says_what_it_wants() -> None:

@@ -426,6 +426,31 @@ def test_tab_completes_fields_flags_sources_names_and_words(library: Library) ->
     assert choices("") == ()
 
 
+def test_tab_completes_feeds_and_tags(library: Library) -> None:
+    library.feeds.add("https://tides.test/feed", title="Tide Times", tags=["Sea", "far away"])
+    library.feeds.add("https://moss.test/feed", title="The Moss", name="Moss", tags=["sea bed"])
+    library.feeds.add("https://nameless.test/feed")
+
+    def choices(text: str) -> tuple[str, ...]:
+        return complete(library, text, len(text)).choices
+
+    assert choices("fee") == ("feed:",)
+    assert choices("tag") == ("tag:",)
+    assert choices("feed:ti") == ('feed:"Tide Times"',)
+    assert choices('feed:"tide t') == ('feed:"Tide Times"',)
+    assert choices("feed:mos") == ("feed:Moss",)
+    assert choices("feed:https://name") == ('feed:"https://nameless.test/feed"',)
+    assert choices("tag:se") == ("tag:Sea", 'tag:"sea bed"')
+    assert choices("tag:AWAY") == ('tag:"far away"',)
+    assert choices("tag:%") == choices("feed:the") == ()
+
+
+def test_a_query_of_which_nothing_was_understood_finds_nothing(library: Library) -> None:
+    put(library, dated("Storm over Sandvik", 1))
+    assert found(library, "after:nonsense") == found(library, "is:") == []
+    assert len(found(library, "")) == len(found(library, "storm after:nonsense")) == 1
+
+
 @pytest.mark.parametrize(
     "form", ["{}", "a{}b", '"x {}"', "source:{}", 'person:"{}', "id:{}", "@{}"]
 )
