@@ -35,8 +35,11 @@ async def settled(app: ReaderApp, pilot: Pilot[None]) -> None:
 
 
 async def press(app: ReaderApp, pilot: Pilot[None], *keys: str) -> None:
+    """Press these keys, each when what the one before set off is done; without any, wait so."""
     for key in keys:
         await pilot.press(key)
+        await settled(app, pilot)
+    if not keys:
         await settled(app, pilot)
 
 
