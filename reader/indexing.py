@@ -21,6 +21,8 @@ from reader.library.store import ArticleDamaged
 from reader.progress import Meter, Progress
 
 if TYPE_CHECKING:
+    from reader.library.query import Query, Sort
+    from reader.library.search import Results
     from reader.pool import Lost
 
 POLL: Final = 0.2
@@ -96,6 +98,37 @@ def catch_up(
             if fed.is_busy:
                 stop.wait(POLL)
     meter.finish()
+
+
+def search_all(
+    library: Library,
+    query: Query,
+    *,
+    limit: int | None = None,
+    sort: Sort | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    apart: bool = False,
+) -> tuple[Results, str]:
+    """What a query finds once the index has seen all there is; and, in a line, why it has not.
+
+    What is indexed can be searched all the same. Raises LibraryError where words cannot be looked
+    for at all.
+    """
+    from reader.library.search import search
+
+    behind = ""
+    for _ in range(2):  # What the search itself finds damaged is rebuilt before the second.
+        behind = ""
+        try:
+            catch_up(library, on_progress=on_progress, apart=apart)
+        except LibraryError as problem:
+            behind = str(problem)
+        found = search(library, query, limit=limit, sort=sort)
+        if found.problem:
+            raise LibraryError(found.problem)
+        if not found.is_rebuilding:
+            return found, behind
+    raise LibraryError(behind or "the search index is being rebuilt: try again in a while")
 
 
 def _look_into_damage(library: Library) -> None:

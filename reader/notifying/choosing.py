@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from reader.library import Library
+from reader.library import Library, LibraryError
 from reader.notify_settings import Notifications
 from reader.notifying.text import Notification, compose
 from reader.tables import Problem, TomlFile
@@ -21,18 +21,23 @@ def wanted(
     """What to tell of the articles that a fetch has brought; None where there is nothing.
 
     Each article is new in one fetch only, whoever made it: the library has no lists of what was
-    told, and needs none. `views` are the kept searches, `now` is local time. Raises LibraryError.
+    told, and needs none. `views` are the kept searches, `now` is local time. Raises LibraryError;
+    where only views cannot be searched, what was found without them is told of first.
     """
     brought = frozenset(new)
     if settings.by == "off" or not brought or settings.is_quiet(now):
         return None
     names: list[str] = []
     chosen: set[int] = set()
-    for name, found in _each(library, settings, views, now):
-        if here := brought & found:
-            chosen |= here
-            if name:
-                names.append(name)
+    try:
+        for name, found in _each(library, settings, views, now):
+            if here := brought & found:
+                chosen |= here
+                if name:
+                    names.append(name)
+    except LibraryError:
+        if not chosen:
+            raise
     headlines = [row.headline for row in library.store.rows(sorted(chosen, reverse=True))]
     return compose(names, headlines, settings.title, settings.line) if headlines else None
 
@@ -40,15 +45,25 @@ def wanted(
 def _each(
     library: Library, settings: Notifications, views: Mapping[str, str], now: datetime
 ) -> Iterable[tuple[str, frozenset[int]]]:
-    """The articles of every view and feed that is chosen, with its name; all: no name."""
-    from reader.library.query import parse
-    from reader.library.search import search
+    """The articles of every view and feed that is chosen, with its name; all: no name.
 
+    Views are searched once the index has what came. Raises LibraryError, after all else is given,
+    where that cannot be.
+    """
+    from reader.indexing import search_all
+    from reader.library.query import parse
+
+    unsearched: LibraryError | None = None
     for name in settings.views:
-        query = parse(views.get(name, ""), now.date(), views=views)
-        # One that asks for a view that is gone would find everything.
-        if name in views and not (query.is_empty and query.problems):
-            yield name, frozenset(search(library, query, sort="date").ids)
+        if name not in views:
+            continue
+        query = parse(views[name], now.date(), views=views)
+        try:
+            results, _ = search_all(library, query, sort="date", apart=True)
+        except LibraryError as problem:
+            unsearched = problem
+        else:
+            yield name, frozenset(results.ids)
     for word in settings.feeds:
         if word == "*":
             yield "", frozenset(library.store.ids())
@@ -56,6 +71,8 @@ def _each(
         ids, name = _feeds_named(library, word)
         if ids:
             yield name, frozenset(library.feeds.ids_of(ids))
+    if unsearched is not None:
+        raise unsearched
 
 
 def _feeds_named(library: Library, word: str) -> tuple[list[int], str]:

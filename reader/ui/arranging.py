@@ -116,7 +116,7 @@ class Arrangement:
         """
         from reader.library.search import search
 
-        if query.is_empty:
+        if query.is_empty and not query.is_lost:
             return ids
         kept = self._kept
         results = search(self._library, query)

@@ -59,12 +59,15 @@ def layer_of(number: int) -> str:
 def matched(
     library: Library, lines: Mapping[str, Any], views: Mapping[str, str], today: date
 ) -> list[LineRule]:
-    """What the rules find now; those that are wrong find nothing. For a thread of its own."""
+    """What the rules find now; those that ask nothing, or are lost, find nothing.
+
+    For a thread of its own.
+    """
     from reader.library.search import search
 
     rules = []
     for number, query in _queries(lines, views, today):
-        if query.problems or query.is_empty:
+        if query.is_empty:
             continue
         asked = query.filters
         rest = replace(query, filters=replace(asked, is_read=None, is_starred=None))

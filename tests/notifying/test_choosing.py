@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.fetching import fetch
-from reader.library import Library
+from reader.library import Library, LibraryError
 from reader.notify_settings import Notifications, read_quiet_time
 from reader.notifying.choosing import problems, wanted
 from reader.notifying.text import Notification
@@ -51,7 +51,8 @@ def test_new_articles_that_a_view_finds_are_told_of_once(library: Library, site:
     site.replies["/feed"] = serve(rss(item(3, STORY), item(1, "<p>The mill of the moor.</p>" * 9)))
     library.feeds.add(f"{site.url}/feed")
     assert told(library, ("herons",)) is None
-    site.replies["/feed"] = serve(rss(heron(7), item(3, STORY)))
+    same = item(7, f"<p>The heron of lock 7. {STORY}</p>", title="Report number 3")
+    site.replies["/feed"] = serve(rss(same, item(3, STORY)))
     assert told(library, ("herons",)) is None, "the same story in the same words"
     bird = "<p>A heron stood on the weir until the evening and would not be moved.</p>"
     site.replies["/feed"] = serve(rss(item(8, bird, title="A heron on the weir"), item(3, STORY)))
@@ -99,6 +100,39 @@ def test_a_view_that_asks_for_one_that_is_gone_finds_nothing_but_an_empty_one_al
 
     assert chosen("gone") is chosen("stone") is chosen("unknown") is None
     assert chosen("all") is not None
+
+
+def damage(library: Library) -> None:
+    for path in (library.folder / "index").rglob("*"):
+        if path.is_file() and (size := path.stat().st_size) > 100:
+            path.write_bytes(b"\xa5" * size)
+
+
+def test_where_the_index_is_behind_or_gone_what_came_is_found_all_the_same(
+    library: Library, site: Site
+) -> None:
+    site.replies["/feed"] = serve(rss(item(1, "<p>The mill of the moor.</p>" * 9), heron(7)))
+    library.feeds.add(f"{site.url}/feed")
+    new = fetch(library, jobs=1).new
+    one = Notification("Reader: 1 new in herons", ("Heron 7",))
+    for spoil in (library.discard_index, lambda: damage(library)):
+        spoil()
+        assert wanted(library, new, Notifications("bell", ("herons",)), VIEWS, NOW) == one
+
+
+def test_views_that_cannot_be_searched_are_told_unless_feeds_are_told_of(
+    library: Library, site: Site, tmp_path: Path
+) -> None:
+    site.replies["/feed"] = serve(rss(heron(7)))
+    library.feeds.add(f"{site.url}/feed")
+    new = fetch(library, jobs=1).new
+    library.discard_index()
+    with Library.open(library.folder, readonly=True) as closed:
+        with pytest.raises(LibraryError, match="there is no search index"):
+            wanted(closed, new, Notifications("bell", ("herons",)), VIEWS, NOW)
+        assert wanted(closed, new, Notifications("bell", ("herons",), ("*",)), VIEWS, NOW) == (
+            Notification("Reader: 1 new", ("Heron 7",))
+        )
 
 
 def test_in_quiet_hours_and_switched_off_nothing_is_told(library: Library, site: Site) -> None:

@@ -164,9 +164,16 @@ def test_a_mistake_in_a_rule_is_told_with_its_line(
 
 
 async def test_a_rule_that_is_wrong_leaves_the_others(arranged: Arranged) -> None:
-    settings = '[lines]\n"titel:x" = "bold"\n"title:bus" = "underline"\n'
+    settings = '[lines]\n"after:nonsense" = "italic"\n"title:bus" = "underline"\n'
     async with arranged(settings) as (screen, _):
+        style = style_of(screen, "Council votes")
+        assert (style.underline, style.italic) == (True, None)
+
+
+async def test_of_a_rule_what_was_understood_holds_as_in_a_search(arranged: Arranged) -> None:
+    async with arranged('[lines]\n"title:bus is:nonsense" = "underline"\n') as (screen, _):
         assert style_of(screen, "Council votes").underline
+        assert not style_of(screen, "Bakers").underline
 
 
 def test_lines_that_are_no_table_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

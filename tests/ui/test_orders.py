@@ -172,6 +172,12 @@ async def test_a_list_without_anything_left_is_no_empty_library(
         assert not screen.has_class("-empty")
 
 
+async def test_a_search_that_nobody_understands_lists_nothing(arranged: Arranged) -> None:
+    async with arranged('list_only = "after:nonsense"\n') as (screen, _):
+        assert not screen.list.ids
+        assert "after" in text_of(screen.app) or "is no date" in text_of(screen.app)
+
+
 def test_a_mistake_in_what_is_listed_is_told(tmp_path: Path) -> None:
     path = config.settings_path()
     path.parent.mkdir(parents=True)
