@@ -20,6 +20,8 @@ import click
 from reader import config
 from reader.commands import DEFERRED
 from reader.commands.completing import complete_file, complete_theme, complete_view
+from reader.commands.opening import library_option, opened, refuse_none
+from reader.commands.searching import find, understood
 from reader.console import (
     FAILED,
     Commands,
@@ -44,18 +46,8 @@ if TYPE_CHECKING:
     from reader.ui.live import Live
     from reader.ui.theme import Theme
 
-PROBLEMS = 3
-"""Problems of a search that are printed; of the others only how many there are."""
-
 SNIPPET = 160
 """Characters of text around the hits that a result shows."""
-
-_library_option = click.option(
-    "--library",
-    "folder",
-    metavar="DIR",
-    help="The library's folder (else READER_LIBRARY, else your data folder).",
-)
 
 
 @click.group(
@@ -86,7 +78,7 @@ for _command in DEFERRED:
 @main.command(name="open", short_help="Add what is named, then open the reader.")
 @click.argument("locations", metavar="[PATH|URL|-]...", nargs=-1, shell_complete=complete_file)
 @click.option("--theme", metavar="NAME", help="Open in this theme.", shell_complete=complete_theme)
-@_library_option
+@library_option
 def open_reader(locations: Sequence[str], theme: str | None, folder: str | None) -> None:
     """Add what is named, then open the reader; with nothing named, open the library.
 
@@ -100,7 +92,7 @@ def open_reader(locations: Sequence[str], theme: str | None, folder: str | None)
         )
     gc.disable()  # All that is made until the screen stands is kept; the screen collects again.
     live, shown = _look(theme)
-    with _library(folder) as library:
+    with opened(folder) as library:
         if "-" in locations:
             # The keyboard cannot be standard input too: take that in first, then the terminal.
             _add_from_stdin(library)
@@ -125,7 +117,7 @@ def open_reader(locations: Sequence[str], theme: str | None, folder: str | None)
     shell_complete=complete_file,
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use (default: the cores).")
-@_library_option
+@library_option
 def add(locations: Sequence[str], jobs: int | None, folder: str | None) -> None:
     """Add files, folders (with all in them), pages or - (standard input) to the library.
 
@@ -134,7 +126,7 @@ def add(locations: Sequence[str], jobs: int | None, folder: str | None) -> None:
     """
     from reader import pipeline
 
-    with _library(folder) as library, _pipeline_problems():
+    with opened(folder) as library, _pipeline_problems():
         with progress_bar() as tell:
             report = pipeline.add(
                 _absolute(locations), library, jobs=jobs, apart=jobs is None, on_progress=tell
@@ -169,7 +161,7 @@ class SearchCommand(click.Command):
 @click.option(
     "--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True
 )
-@_library_option
+@library_option
 def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: str | None) -> None:
     """Search the library, best first.
 
@@ -178,23 +170,11 @@ def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: 
              reader search 'ferry -strike'
              reader search @budget
     """
-    from datetime import date
-
-    from reader.library.query import parse
-
     text = " ".join(query)
-    asked = parse(text, date.today(), views=config.load_settings().settings.views)
-    if asked.is_empty and asked.problems:
-        raise Problem(asked.problems[0].message)  # What was not understood is not all there is.
-    for problem in asked.problems[:PROBLEMS]:
-        complain(problem.message)
-    if more := len(asked.problems[PROBLEMS:]):
-        complain(f"and {more} more")
-    place = config.library_folder(folder)
-    if not os.path.lexists(place / "library.db" if place.is_dir() else place):
-        raise Problem(f"there is no library in {place}: add something to it first")
-    with _library(folder) as library:
-        found = _find(library, asked, limit, sort)
+    asked = understood(text)
+    refuse_none(folder)
+    with opened(folder) as library:
+        found = find(library, asked, limit=limit, sort=sort)
         results = list(_results(library, found))
         meant = "" if results else _meant(library, asked)
     if as_json:
@@ -217,14 +197,14 @@ def search(query: Sequence[str], as_json: bool, limit: int, sort: Sort, folder: 
 @click.option("--json", "as_json", is_flag=True, help="Print the article as `extract` does.")
 @click.option("--markdown", is_flag=True, help="Print the article as Markdown.")
 @click.option("--notices", is_flag=True, help="Show the site notices that are hidden.")
-@_library_option
+@library_option
 def show(number: int, as_json: bool, markdown: bool, notices: bool, folder: str | None) -> None:
     """Print one article; `reader search` gives the ids.
 
     \b
     Example: reader show 12 --markdown > article.md
     """
-    with _library(folder) as library:
+    with opened(folder) as library:
         try:
             article = library.store.article(number)
             location = library.store.original(number).location
@@ -281,7 +261,7 @@ def extract(locations: Sequence[str], jsonl: bool, notices: bool, jobs: int | No
 @main.command()
 @click.option("--all", "everything", is_flag=True, help="Every article, not only older ones.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to use (default: the cores).")
-@_library_option
+@library_option
 def reanalyse(everything: bool, jobs: int | None, folder: str | None) -> None:
     """Look anew at every article that an older Reader looked at; what you did with it stays.
 
@@ -292,7 +272,7 @@ def reanalyse(everything: bool, jobs: int | None, folder: str | None) -> None:
     """
     from reader import pipeline
 
-    with _library(folder) as library, _pipeline_problems():
+    with opened(folder) as library, _pipeline_problems():
         with progress_bar() as tell:
             report = pipeline.reanalyse(library, everything=everything, jobs=jobs, on_progress=tell)
         _report(report)
@@ -325,7 +305,7 @@ def keys(names: bool, markdown: bool) -> None:
 
 
 @main.command()
-@_library_option
+@library_option
 def doctor(folder: str | None) -> None:
     """Check library, index, themes, settings and terminal; say how to mend what is wrong.
 
@@ -346,37 +326,6 @@ def _record(location: str, article: Article, problem: str | None = None) -> dict
     from reader.record import write_record
 
     return {"path": location, **write_record(article), "error": problem}
-
-
-def _find(library: Library, asked: Query, limit: int, sort: Sort) -> Results:
-    """What a query finds once the index has seen all there is. Raises Problem if nothing can be."""
-    from reader.library import LibraryError
-    from reader.library.search import search as find
-    from reader.pipeline import catch_up
-
-    behind = ""
-
-    def search_all() -> Results:
-        nonlocal behind
-        behind = ""
-        try:
-            with progress_bar() as tell:
-                catch_up(library, on_progress=tell)
-        except LibraryError as problem:
-            behind = str(problem)
-        found = find(library, asked, limit=limit, sort=sort)
-        if found.problem:
-            raise Problem(found.problem)
-        return found
-
-    found = search_all()
-    if found.is_rebuilding:
-        found = search_all()
-    if found.is_rebuilding:
-        raise Problem(behind or "the search index is being rebuilt: try again in a while")
-    if behind:
-        complain(behind)  # What is indexed can be searched all the same.
-    return found
 
 
 def _results(library: Library, found: Results) -> Iterator[dict[str, Any]]:
@@ -408,18 +357,6 @@ def _meant(library: Library, asked: Query) -> str:
 
     meant = did_you_mean(library, asked)
     return f"; did you mean {meant}?" if meant else ""
-
-
-@contextmanager
-def _library(folder: str | None) -> Iterator[Library]:
-    """The library, closed at the end; what goes wrong with it told in a line."""
-    from reader.library import Library, LibraryError
-
-    try:
-        with Library.open(config.library_folder(folder)) as library:
-            yield library
-    except LibraryError as problem:
-        raise Problem(str(problem)) from problem
 
 
 @contextmanager

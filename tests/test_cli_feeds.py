@@ -244,6 +244,55 @@ def test_articles_go_out_as_markdown_and_as_json(
     assert reader("export", "--opml", "--jsonl").status == 2
 
 
+def exported(reader: Command, *query: str) -> set[str]:
+    """The headlines that go out as JSON."""
+    ended = reader("export", "--jsonl", "--", *query)
+    assert ended.err == ""
+    return {json.loads(line)["headline"] for line in ended.out.splitlines()}
+
+
+def test_export_finds_what_search_finds(reader: Command, site: Site) -> None:
+    write(reader.settings, "config.toml", '[views]\n"one of two" = "title:(1 or 2) -title:2"\n')
+    reader("feeds", "add", f"{site.url}/feed")
+    reader("feeds", "add", f"{site.url}/other")
+    for query in ("@one of two", "feed:quarry", "report"):
+        found = json.loads(reader("search", "--json", query).out)["results"]
+        assert exported(reader, query) == {one["headline"] for one in found} != set()
+    assert exported(reader, "@one of two") == {"Report number 1"}
+
+
+@pytest.mark.parametrize("query", ["after:nonsense", "@nowhere", "is:"])
+def test_export_refuses_what_search_refuses(
+    reader: Command, site: Site, tmp_path: Path, query: str
+) -> None:
+    reader("feeds", "add", f"{site.url}/feed")
+    for way in (("--jsonl",), ("--markdown", str(tmp_path / "out"))):
+        ended = reader("export", *way, query)
+        assert (ended.status, ended.out) == (2, "")
+        assert ended.problem == reader("search", query).problem
+    assert not (tmp_path / "out").exists()
+
+
+def test_export_tells_what_was_not_understood_and_goes_on(reader: Command, site: Site) -> None:
+    reader("feeds", "add", f"{site.url}/feed")
+    ended = reader("export", "--jsonl", "report persn:2")
+    assert ended.status == 0
+    assert ended.problem == "there is no field “persn:”; did you mean “person:”?"
+    assert len(ended.out.splitlines()) == 1
+
+
+def test_export_finds_all_though_the_index_is_gone_or_damaged(reader: Command, site: Site) -> None:
+    reader("feeds", "add", f"{site.url}/feed")
+    for _ in range(2):
+        for path in (reader.library / "index").rglob("*"):
+            if path.is_file() and (size := path.stat().st_size) > 100:
+                path.write_bytes(b"\xa5" * size)
+        assert exported(reader, "report") == {"Report number 1", "Report number 2"}
+        for path in sorted((reader.library / "index").rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+        assert exported(reader, "report") == {"Report number 1", "Report number 2"}
+
+
 def test_nothing_a_feed_says_acts_on_the_terminal(reader: Command, site: Site) -> None:
     title = "Owned &#x9b;2J\u202egnirts"
     site.replies["/evil"] = serve(rss(item(1, title=title), title=title))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader import config
+from reader.commands.opening import library_option, opened
 from reader.console import (
     FAILED,
     Group,
@@ -29,13 +28,6 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 100
 """Characters of a feed's title, which may be its address, in a list."""
-
-library_option = click.option(
-    "--library",
-    "folder",
-    metavar="DIR",
-    help="The library's folder (else READER_LIBRARY, else your data folder).",
-)
 
 
 @click.command()
@@ -448,15 +440,3 @@ def _line_of(text: str) -> str:
     from reader.sources.characters import clean_line
 
     return clean_line(text)[:100]
-
-
-@contextmanager
-def opened(folder: str | None) -> Iterator[Library]:
-    """The library, closed at the end; what goes wrong with it told in a line."""
-    from reader.library import Library, LibraryError
-
-    try:
-        with Library.open(config.library_folder(folder)) as library:
-            yield library
-    except LibraryError as problem:
-        raise Problem(str(problem)) from problem

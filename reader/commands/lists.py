@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from reader import config
-from reader.commands.completing import complete_file
-from reader.commands.feeds import clean_tags, library_option, opened
+from reader.commands.completing import complete_file, complete_view
+from reader.commands.feeds import clean_tags
+from reader.commands.opening import library_option, opened
+from reader.commands.searching import find, understood
 from reader.console import FAILED, Problem, Unsuccessful, complain, say, say_json
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def import_feeds(file: str, tags: Sequence[str], folder: str | None) -> None:
 
 
 @click.command()
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, shell_complete=complete_view)
 @click.option("--opml", is_flag=True, help="The feeds, as OPML that any reader takes.")
 @click.option("--jsonl", is_flag=True, help="Articles as JSON, one a line, as `extract` has them.")
 @click.option(
@@ -71,16 +73,18 @@ def export(
     \b
     Example: reader export --opml > feeds.opml
              reader export --markdown ~/starred is:starred
+             reader export --jsonl @budget
     """
     if sum((opml, jsonl, into is not None)) != 1:
         raise Problem("give one of --opml, --jsonl and --markdown DIR")
     if opml and query:
         raise Problem("--opml is of all feeds: leave the query out")
+    asked = understood(" ".join(query)) if query else None
     with opened(folder) as library:
         if opml:
             _export_opml(library)
             return
-        ids = _found(library, " ".join(query)) if query else list(library.store.ids())
+        ids = library.store.ids() if asked is None else find(library, asked).ids
         if into is None:
             _export_jsonl(library, ids)
         else:
@@ -148,20 +152,6 @@ def _export_markdown(library: Library, ids: Sequence[int], into: Path) -> int:
 def _in_portions(library: Library, ids: Sequence[int]) -> Iterator[Any]:
     for start in range(0, len(ids), 200):
         yield from library.store.rows(ids[start : start + 200])
-
-
-def _found(library: Library, text: str) -> list[int]:
-    from datetime import date
-
-    from reader.indexing import catch_up
-    from reader.library.query import parse
-    from reader.library.search import search
-
-    asked = parse(text, date.today())
-    for problem in asked.problems:
-        complain(problem.message)
-    catch_up(library)
-    return list(search(library, asked, limit=10_000_000).ids)
 
 
 def _taken_over(
