@@ -137,21 +137,19 @@ def check_index(library: Library) -> Finding:
 
 def check_settings() -> Iterator[Finding]:
     """config.toml, its keys, and whether the theme it names can be shown."""
-    from reader.fetching.settings import read_feed_settings
+    from reader.fetching.settings import why_open
     from reader.ui.startup import problems_of
 
     path = config.settings_path()
     config.read_settings()
-    problems = problems_of(config.load_settings(), os.environ)
+    loaded = config.load_settings()
+    problems = problems_of(loaded, os.environ)
     for wrong in problems:
         place = f"{wrong.path}:{wrong.line}" if wrong.line else f"{wrong.path}"
         yield Finding("settings", f"{place}: {wrong.says}", is_wrong=True)
-    try:
-        read_feed_settings()
-    except config.SettingsError as problem:
-        yield Finding("settings", f"{problem}", is_wrong=True)
-        return
-    if not problems:
+    if problem := why_open(loaded.settings.feeds.logins):
+        yield Finding("settings", problem, is_wrong=True)
+    elif not problems:
         there = "read" if path.exists() else "not there, the defaults hold"
         yield Finding("settings", f"{path}: {there}")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from reader.command_settings import Command, read_commands
+from reader.feed_settings import FeedSettings, read_feed_settings
 from reader.notify_settings import Notifications, read_notifications
 from reader.tables import Problem, Rule, TomlFile, read_setting
 
@@ -105,6 +106,7 @@ class Settings:
     commands: Mapping[str, Command] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
     macros: Mapping[str, Any] = field(default_factory=dict)
+    feeds: FeedSettings = field(default_factory=FeedSettings)
     notify: Notifications = field(default_factory=Notifications)
 
 
@@ -143,6 +145,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
         commands=read_commands(file, problems),
         keys=tables["keys"],
         macros=tables["macros"],
+        feeds=read_feed_settings(file, problems),
         notify=read_notifications(file, views, problems),
         **given,
     )

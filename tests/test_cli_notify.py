@@ -193,4 +193,10 @@ def test_doctor_tells_of_wrong_settings_of_feeds(reader: Command) -> None:
     settings(reader, '[feeds]\nevery = "often"\n')
     ended = reader("doctor")
     assert ended.status == 1
-    assert "✗ settings: config.toml:2: every: must be a whole number" in ended.out
+    assert "/config.toml:2: every: must be a whole number" in ended.out
+    checked = reader("config", "check")
+    assert checked.status == 1
+    assert "/config.toml:2: every: must be a whole number" in checked.problem
+    assert "* feeds.every = 0 " in reader("config", "show").out
+    settings(reader, '[feeds]\nkeep = "90 days"\n')
+    assert '* feeds.keep = "90 days"  ' in reader("config", "show").out

@@ -13,6 +13,8 @@ import click
 
 from reader import config
 from reader.console import FAILED, WRONG_USE, Problem, complain, say, say_json
+from reader.feed_settings import MEANINGS as FEEDS
+from reader.keeping import Keeping
 from reader.notify_settings import MEANINGS as NOTIFY
 from reader.notify_settings import Notifications
 from reader.settings import SETTINGS, Settings
@@ -114,9 +116,12 @@ def _rows() -> Iterator[tuple[str, Any, bool, str]]:
         value = getattr(theme_now.layout, key)
         yield f"layout.{key}", value, key in tables.get("layout", {}), meanings.LAYOUT[key]
     yield "keys.preset", settings.keys.get("preset", "reader"), "preset" in settings.keys, ""
-    table = tables.get("notify", {})
-    for key, meaning in NOTIFY.items():
-        yield f"notify.{key}", _told(getattr(settings.notify, key)), key in table, meaning
+    for section, meant in (("feeds", FEEDS), ("notify", NOTIFY)):
+        table = tables.get(section, {})
+        given = table if isinstance(table, dict) else {}
+        for key, meaning in meant.items():
+            value = getattr(getattr(settings, section), key)
+            yield f"{section}.{key}", _told(value), key in given, meaning
     for query, style in settings.lines.items():
         yield f"lines.{query}", style, True, ""
     for name, command in settings.commands.items():
@@ -127,6 +132,8 @@ def _rows() -> Iterator[tuple[str, Any, bool, str]]:
 
 def _told(value: Any) -> Any:
     """A setting as the file would have it."""
+    if isinstance(value, Keeping):
+        return str(value) if value.articles is None else value.articles
     return [str(one) for one in value] if isinstance(value, tuple) else value
 
 
@@ -140,12 +147,10 @@ def _complain_all() -> int:
         place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
         complain(f"{place}: {problem.says}")
     if loaded.file is not None:
-        from reader.fetching.settings import read_feed_settings
+        from reader.fetching.settings import why_open
 
-        try:
-            read_feed_settings()
-        except config.SettingsError as problem:
-            complain(str(problem))
+        if is_open := why_open(loaded.settings.feeds.logins):
+            complain(is_open)
             return FAILED
         unknown = _unknown_feeds(loaded.settings.notify, loaded.file)
         for fault in unknown:

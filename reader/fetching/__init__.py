@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from reader.config import SettingsError
+from reader import config
 from reader.fetching.report import FeedResult, FetchError, FetchProgress, FetchReport, FetchRunning
-from reader.fetching.settings import read_feed_settings
 from reader.library import Library, LibraryError
 from reader.library.feeds import FeedRow
 
@@ -51,8 +50,8 @@ def fetch(
         raise LibraryError(library.store.why_readonly)
     stop = stop or threading.Event()
     try:
-        settings = read_feed_settings()
-    except SettingsError as error:
+        settings = config.read_settings().feeds
+    except config.SettingsError as error:
         raise FetchError(str(error)) from error
     named = None if feeds is None else set(feeds)
     with library.fetching() as is_ours, ctrl_c_sets(stop):

@@ -13,12 +13,13 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Final
 
+from reader.feed_settings import FeedSettings
 from reader.fetching import schedule
 from reader.fetching.crew import Crew
 from reader.fetching.logins import COMMANDS_AT_ONCE, headers_for
 from reader.fetching.politeness import Robots, Turns, host_of
 from reader.fetching.report import FeedResult, FetchProgress
-from reader.fetching.settings import FeedSettings
+from reader.fetching.settings import why_open
 from reader.fetching.work import EntriesMade, FeedRead, NewEntry, NotDone, write_entries, write_feed
 from reader.library import Library, LibraryError
 from reader.library.feeds import FeedRow, Put, Tried
@@ -148,6 +149,8 @@ class Round:
             import httpx2
 
             if may_have_secrets(httpx2.URL(row.url), httpx2.URL(row.address)):
+                if problem := why_open({row.url: self._settings.logins[row.url]}):
+                    raise SourceError(problem)
                 async with self._commands:
                     secrets = await headers_for(row.url, self._settings.logins)
         async with self._turns.at(row.address):

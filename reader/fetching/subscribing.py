@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from reader.config import SettingsError
+from reader import config
 from reader.fetching.logins import headers_for
 from reader.fetching.report import FetchError
-from reader.fetching.settings import keep_login, read_feed_settings
+from reader.fetching.settings import keep_login, why_open
 from reader.fetching.work import read_back, write_feed
 from reader.library import Library
 from reader.pipeline import problem_of
@@ -92,14 +92,16 @@ def subscribe(
     """
     url, login = without_login(complete_address(address))
     try:
-        logins = dict(read_feed_settings().logins)
+        logins = dict(config.read_settings().feeds.logins)
         if login is not None:
             logins[url] = {"user": login[0], "password": login[1]}
+        elif problem := why_open({url: logins.get(url, {})}):
+            raise FetchError(problem)
         looking = _find(url, logins)
         found = run(looking if stop is None else until(stop, looking, url))
         if login is not None:
             keep_login(found.url, *login)
-    except (SourceError, SettingsError) as problem:
+    except (SourceError, config.SettingsError) as problem:
         raise FetchError(str(problem)) from problem
     id, is_new = library.feeds.add(found.url, title=found.title, name=name, tags=tags)
     return Subscribed(id, found.url, name or found.title or found.url, is_new, found.others)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from reader.article import Article
+from reader.keeping import KEEP_ALL, Keeping, read_keeping
 from reader.library import placing
 from reader.library.arrival import Arrival, unpack_document
-from reader.library.keeping import KEEP_ALL, Keeping, read_keeping
 from reader.library.likeness import is_same_story
 from reader.sources.original import ENTRY_TYPE
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
+from reader.keeping import KEEP_ALL, Keeping
 from reader.library.arrival import identity_of, moment, printable
 from reader.library.database import Database, LibraryError
 from reader.library.entries import (
@@ -21,7 +22,6 @@ from reader.library.entries import (
     put_entry,
     remove_articles,
 )
-from reader.library.keeping import KEEP_ALL, Keeping
 
 FullText = Literal["auto", "always", "never"]
 FULL_TEXT: Final[tuple[FullText, ...]] = get_args(FullText)

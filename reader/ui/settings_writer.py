@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reader.feed_settings import MEANINGS as FEEDS
 from reader.notify_settings import KINDS
 from reader.notify_settings import MEANINGS as NOTIFY
 from reader.settings import PRESETS, SETTINGS
@@ -91,9 +92,8 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "# Feeds; `reader feeds` subscribes and lists them."
     yield "[feeds]"
-    yield _line("keep", toml("all"), 'how long articles stay ("90 days" | 1000 | all)')
-    yield _line("at_start", "false", "fetch when the reader opens (true | false)")
-    yield _line("every", "0", "fetch every so many minutes while it is open (0: never)")
+    for key, default in (("keep", toml("all")), ("at_start", "false"), ("every", "0")):
+        yield _line(key, default, FEEDS[key])
     yield ""
     yield "# Telling of what a fetch brought; `reader notify` tries it."
     yield "[notify]"

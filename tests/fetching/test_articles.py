@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from reader.fetching import fetch
+from reader.keeping import Keeping
 from reader.library import Library
-from reader.library.keeping import Keeping
 from reader.sources import web
 from reader.sources.original import Original
 from tests.fetching.site import Site, item, redirect, rss, serve, told

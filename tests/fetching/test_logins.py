@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from reader import config
+from reader.feed_settings import FeedSettings
 from reader.fetching import FetchError, FetchProgress, fetch
 from reader.fetching.logins import headers_for
-from reader.fetching.settings import keep_login, read_feed_settings
+from reader.fetching.settings import keep_login
 from reader.fetching.subscribing import subscribe, without_login
 from reader.library import Library
 from reader.sources.original import SourceError
@@ -161,41 +162,69 @@ def test_a_login_reaches_neither_robots_nor_pages(site: Site, library: Library) 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
-def test_a_file_with_a_password_that_others_may_read_is_not_used(library: Library) -> None:
-    path = settings(f'[feeds."{URL}"]\npassword = "hush"\n', mode=0o644)
-    with pytest.raises(FetchError, match="chmod 600") as told:
-        fetch(library)
-    assert "hush" not in str(told.value)
+def test_a_password_that_others_may_read_is_not_used_and_stops_no_other_feed(
+    site: Site, library: Library
+) -> None:
+    site.replies["/open"] = serve(rss(item(1)))
+    site.replies["/inside"] = serve(rss(item(2)))
+    for name in ("open", "inside"):
+        library.feeds.add(f"{site.url}/{name}")
+    path = settings(f'[feeds."{site.url}/inside"]\npassword = "hush"\n', mode=0o644)
+    report = fetch(library, jobs=1)
+    (inside,) = report.failures
+    assert (inside.url, len(report.new)) == (f"{site.url}/inside", 1)
+    assert f"chmod 600 {path}" in inside.problem
+    assert "hush" not in inside.problem
+    assert site.paths().count("/inside") == 0
     path.chmod(0o600)
-    fetch(library)
-    settings(f'[feeds."{URL}"]\npassword = {{ command = "pass show paper" }}\n', mode=0o644)
-    fetch(library)
+    assert len(fetch(library, force=True, jobs=1).new) == 1
+    secret = '{ command = "echo hush" }'
+    settings(f'[feeds."{site.url}/inside"]\npassword = {secret}\n', mode=0o644)
+    assert not fetch(library, force=True, jobs=1).failures
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "words", "line"),
     [
-        ("[feeds]\nkeep = 'soon'\n", "keep is"),
-        ("[feeds]\nkeeps = 3\n", "did you mean “keep”"),
-        ("[feeds]\nevery = -1\n", "every"),
-        ("[feeds]\nat_start = 1\n", "must be true or false"),
-        ("feeds = 3\n", "is a table"),
-        ("[feeds\n", "not TOML"),
+        ("[feeds]\nkeep = 'soon'\n", "keep is", 2),
+        ("[feeds]\nkeep = { days = 3 }\n", "keep is", 2),
+        ("[feeds]\nkeeps = 3\n", "did you mean “keep”", 2),
+        ("[feeds]\nevery = -1\n", "every", 2),
+        ("[feeds]\nevery = 'x'\n", "must be a whole number", 2),
+        ("[feeds]\nat_start = 1\n", "must be true or false", 2),
+        ("feeds = 3\n", "is a table", 1),
     ],
 )
-def test_settings_that_are_wrong_are_named_with_their_line(
-    library: Library, text: str, words: str
+def test_a_setting_that_is_wrong_is_told_with_its_line_and_stops_no_fetch(
+    site: Site, library: Library, text: str, words: str, line: int
 ) -> None:
-    settings(text)
-    with pytest.raises(FetchError) as told:
+    path = settings(text)
+    loaded = config.load_settings()
+    (problem,) = loaded.problems
+    assert words in problem.says
+    assert (problem.path, problem.line) == (path, line)
+    assert loaded.settings.feeds == FeedSettings()
+    site.replies["/feed"] = serve(rss(item(1)))
+    library.feeds.add(f"{site.url}/feed")
+    assert len(fetch(library, jobs=1).new) == 1
+
+
+def test_one_wrong_setting_leaves_the_others_as_they_are_set() -> None:
+    settings('[feeds]\nkeep = 100\nevery = "often"\nat_start = true\n')
+    found = config.load_settings().settings.feeds
+    assert (str(found.keep), found.at_start, found.every) == ("100", True, 0)
+
+
+def test_settings_that_cannot_be_read_at_all_are_named_with_their_place(library: Library) -> None:
+    path = settings("[feeds\n")
+    with pytest.raises(FetchError, match="not TOML") as told:
         fetch(library)
-    assert words in str(told.value)
-    assert "config.toml:" in str(told.value)
+    assert str(told.value).startswith(f"{path}:1: ")
 
 
 def test_settings_are_read(library: Library) -> None:
     settings('[feeds]\nkeep = "90 days"\nat_start = true\nevery = 30\n')
-    found = read_feed_settings()
+    found = config.read_settings().feeds
     assert (str(found.keep), found.at_start, found.every) == ("90 days", True, 30)
 
 
@@ -206,11 +235,11 @@ def test_a_password_in_an_address_is_moved_to_the_settings(site: Site, library: 
     found = subscribe(library, address)
     assert found.url == f"{site.url}/feed"
     assert library.feeds.feeds()[0].url == f"{site.url}/feed"
-    assert read_feed_settings().logins[found.url] == {"user": "ada", "password": "p@ss"}
+    assert config.read_settings().feeds.logins[found.url] == {"user": "ada", "password": "p@ss"}
     assert config.settings_path().read_text().startswith("# my settings\n")
     if os.name == "posix":
         assert config.settings_path().stat().st_mode & 0o777 == 0o600
-    assert "hush" not in repr(read_feed_settings())
+    assert "hush" not in repr(config.read_settings().feeds)
     fetch(library, jobs=1)
     assert {headers["authorization"] for _, headers in site.asked} == {basic("ada", "p@ss")}
 
@@ -237,7 +266,7 @@ def test_what_is_kept_stands_above_the_comment_on_the_next_table() -> None:
 
 def test_settings_with_a_password_do_not_show_it(library: Library) -> None:
     keep_login(URL, "ada", "hush")
-    assert "hush" not in repr(read_feed_settings())
+    assert "hush" not in repr(config.read_settings().feeds)
 
 
 @pytest.mark.parametrize(

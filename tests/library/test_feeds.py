@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.article import Article, Block, Mark
+from reader.keeping import KEEP_ALL, Keeping, read_keeping
 from reader.library import Library
 from reader.library.arrival import pack
 from reader.library.feeds import Brought, Put, Tried
-from reader.library.keeping import KEEP_ALL, Keeping, read_keeping
 from reader.library.likeness import fingerprint, is_same, is_same_story
 from reader.sources.original import ENTRY_TYPE, Original
 from tests.fetching.site import told

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
 from textual.widgets import OptionList
 
@@ -174,17 +175,14 @@ async def test_a_page_is_subscribed_to_by_its_feed_and_fetched_in_the_app(
 
 
 async def test_the_open_reader_fetches_at_its_start_where_it_is_told_to(
-    library: Library, make_app: MakeApp, tmp_path: Path
+    library: Library, arranged: Callable[..., Any]
 ) -> None:
-    (tmp_path / "settings").mkdir()
-    (tmp_path / "settings" / "config.toml").write_text("[feeds]\nat_start = true\n")
     with running() as site:
         site.replies["/feed"] = serve(rss(item(1)), **{"Content-Type": "application/rss+xml"})
         library.feeds.add(f"{site.url}/feed")
-        app = make_app(library)
-        async with reading(app) as (screen, pilot):
+        async with arranged("[feeds]\nat_start = true\n") as (screen, pilot):
             await pilot.pause(0.6)
             while screen.is_filling:
-                await settled(app, pilot)
-            await settled(app, pilot)
+                await settled(screen.app, pilot)
+            await settled(screen.app, pilot)
             assert len(screen.list.ids) == 11

@@ -13,6 +13,7 @@ from reader import config
 from reader.library import Library
 from reader.ui.app import ReaderApp
 from reader.ui.live import Live
+from reader.ui.screens.main import MainScreen
 from reader.ui.startup import look
 from reader.ui.terminal import GroundChanged
 from reader.ui.watch import INTERVAL, Watcher
@@ -351,3 +352,30 @@ async def test_settings_that_cannot_be_read_are_told_of_once(settings, library, 
         toasts = [note.message for note in screen.app._notifications]
     assert toasts == []
     assert "config.toml:2:notTOML" in said
+
+
+async def test_how_often_the_reader_fetches_by_itself_follows_the_settings(
+    settings, library, make_live, monkeypatch
+) -> None:
+    fetched = []
+    monkeypatch.setattr(MainScreen, "_fetch_quietly", lambda screen: fetched.append(screen))
+    (settings / "config.toml").write_text("[feeds]\nevery = 0\n")
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        spans = []
+        real = MainScreen.set_interval
+
+        def set_interval(screen, seconds, *more):
+            spans.append(seconds)
+            return real(screen, 0.01, *more)
+
+        monkeypatch.setattr(MainScreen, "set_interval", set_interval)
+        (settings / "config.toml").write_text("[feeds]\nevery = 30\n")
+        await until(pilot, lambda: bool(fetched))
+        assert spans == [1800]
+        (settings / "config.toml").write_text("[feeds]\n# every = 30\n")
+        await until(pilot, lambda: app.settings.feeds.every == 0)
+        await settled(app, pilot)
+        count = len(fetched)
+        await pilot.pause(0.1)
+        assert (len(fetched), spans) == (count, [1800])

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
 from textual.app import SuspendNotSupported
+from textual.timer import Timer
 
 from reader import config
 from reader.library import Library
@@ -60,6 +61,8 @@ class MainScreen(Reading):
         self._relisted_at = self._told_at = 0.0
         self._opens_added = False
         self._is_fetch_asked_for = True
+        self._minutes = 0
+        self._fetching: Timer | None = None
 
     def on_mount(self) -> None:
         if self._locations:
@@ -330,18 +333,26 @@ class MainScreen(Reading):
 
     def _plan_fetching(self) -> None:
         """Fetch by itself, at the start and every so often, where the settings say so."""
-        from reader.fetching.settings import read_feed_settings
+        from reader.fetching.settings import why_open
 
-        try:
-            settings = read_feed_settings()
-        except config.SettingsError as problem:
-            if config.load_settings().file is not None:  # Else that is told already.
-                self.tell_problem(str(problem))
-            return
+        settings = settings_of(self).feeds
+        if problem := why_open(settings.logins):
+            self.tell_problem(problem)
         if settings.at_start:
             self._fetch_quietly()
-        if settings.every:
-            self.set_interval(60 * settings.every, self._fetch_quietly)
+        self._fetch_every(settings.every)
+
+    def _fetch_every(self, minutes: int) -> None:
+        """Fetch each so many minutes from now on, if that is not done already; 0: never."""
+        if minutes == self._minutes:
+            return
+        if self._fetching is not None:
+            self._fetching.stop()
+        self._minutes = minutes
+        self._fetching = self.set_interval(60 * minutes, self._fetch_quietly) if minutes else None
+
+    def on_theme_changed(self) -> None:
+        self._fetch_every(settings_of(self).feeds.every)
 
     def _fetch_quietly(self) -> None:
         if not self._beside.is_busy:
