@@ -163,6 +163,15 @@ async def test_a_search_is_kept_as_a_view_listed_with_its_unread_and_opened_by_i
     assert dict(config.read_settings().views) == {}
 
 
+async def test_a_view_of_which_nothing_is_understood_has_nothing_unread(
+    library: Library, make_app: MakeApp
+) -> None:
+    config.keep_view("lost", "after:nonsense")
+    app = make_app(library)
+    async with reading(app, "v") as (_, _pilot):
+        assert f"1 {'lost':<16} 0 unread" in text_of(app)
+
+
 async def test_a_star_taken_away_leaves_the_starred_at_the_next_search(
     library: Library, make_app: MakeApp
 ) -> None:
