@@ -276,7 +276,7 @@ def set_feed(
     \b
     Example: reader feeds set 3 --full-text always --keep "90 days"
     """
-    from reader.library.keeping import read_keeping
+    from reader.keeping import read_keeping
 
     if full_text is None and keep is None:
         raise Problem("nothing to set: give --full-text or --keep")
@@ -309,7 +309,7 @@ def mark_read(named: Sequence[str], older_than: str | None, folder: str | None) 
     """
     from datetime import timedelta
 
-    from reader.library.keeping import read_keeping
+    from reader.keeping import read_keeping
 
     if not named and older_than is None:
         raise Problem(
