@@ -67,7 +67,7 @@ def main() -> None:
     reader add ~/saved        only add
     reader search "hotline"   search from the shell
 
-    In the reader, ? shows every key.
+    In the reader, ? shows the keys.
     """
 
 

@@ -54,7 +54,7 @@ async def test_the_sidebar_lists_a_feeds_articles_and_its_unread(
         await press(app, pilot, "G", "enter")
         assert len(screen.list.ids) == 2
         assert "Tide Times  2 articles  2 unread" in text_of(app)
-        await press(app, pilot, "g", "enter")
+        await press(app, pilot, "ctrl+b", "g", "enter")
         assert len(screen.list.ids) == 12
 
 

@@ -306,6 +306,8 @@ class Listing(Panes):
     def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
         if self.has_class("-sidebar-over"):
             self.show_sidebar(False)
+        else:
+            self.go(self.list)
         self._list_part(message.scope)
 
     def _list_part(self, scope: Scope, *, goes_on: bool = False) -> None:
