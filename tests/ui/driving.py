@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from reader.ui.app import ReaderApp
 from reader.ui.screens.main import MainScreen
@@ -30,7 +31,12 @@ async def reading(
 
 async def settled(app: ReaderApp, pilot: Pilot[None]) -> None:
     await pilot.pause(0.08)
-    await app.workers.wait_for_complete()
+    while True:
+        try:
+            await app.workers.wait_for_complete()
+            break
+        except WorkerCancelled:  # Another took its place.
+            continue
     await pilot.pause()
 
 
