@@ -80,6 +80,10 @@ class FlagKeeper:
         """Remember the place reached in an article."""
         self._submit(lambda: self._store.set_position(id, position), None)
 
+    def wait(self) -> None:
+        """Until all that has been changed so far is written; for a thread, not for the screen."""
+        self._writer.submit(lambda: None).result()
+
     def close(self) -> None:
         """Wait until everything is written."""
         self._writer.shutdown(wait=True)

@@ -58,6 +58,20 @@ async def test_the_sidebar_lists_a_feeds_articles_and_its_unread(
         assert len(screen.list.ids) == 12
 
 
+async def test_the_sidebar_counts_what_is_read_meanwhile(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "m", "ctrl+b", size=(160, 40)) as (screen, pilot):
+        assert screen.sidebar.entries[0].unread == 9
+        before = screen.sidebar.entries[1].unread
+        screen.go(screen.list)
+        await press(app, pilot, "m", "s")
+        shown = [entry.unread for entry in screen.sidebar.entries]
+        counts = library.store.counts()
+        assert shown == [counts.unread, counts.starred] != [9, before]
+
+
 async def test_search_stays_within_the_feed_that_is_listed(
     library: Library, make_app: MakeApp
 ) -> None:

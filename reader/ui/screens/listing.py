@@ -229,14 +229,29 @@ class Listing(Panes):
             ids = self.arrangement.in_order(feeds.ids_tagged(scope.value))
         elif scope.kind == "feed":
             ids = self.arrangement.in_order(feeds.ids_of([int(scope.value)]))
-        in_order = ordered_feeds(feeds.feeds(), self.arrangement.feeds_order)
-        if not theme_of(self).layout.read_feeds:
-            in_order = [row for row in in_order if row.unread or str(row.id) == scope.value]
-        entries = entries_of(in_order, store.counts())
+        entries = self._entries(scope)
         visit = self._visit or feeds.last_visit()
         part = None if scope == EVERYTHING else frozenset(ids)
         held = Held(scope, written, visit, self._wanted(ids), part, unread, entries)
         self.call_later(self._relisted, held)
+
+    def _entries(self, scope: Scope) -> list[Entry]:
+        """What the sidebar lists, with its counts."""
+        in_order = ordered_feeds(self.library.feeds.feeds(), self.arrangement.feeds_order)
+        if not theme_of(self).layout.read_feeds:
+            in_order = [row for row in in_order if row.unread or str(row.id) == scope.value]
+        return entries_of(in_order, self.library.store.counts())
+
+    @work(thread=True, exclusive=True, group="counts", exit_on_error=False)
+    def count_anew(self) -> None:
+        """Bring the sidebar's counts up to what has been read and starred since."""
+        self.flags.wait()
+        self.call_later(self.sidebar.show, self._entries(self.scope))
+
+    def show_sidebar(self, wanted: bool) -> None:
+        super().show_sidebar(wanted)
+        if wanted:
+            self.count_anew()
 
     def _relisted(self, held: Held) -> None:
         if held.scope != self.scope:

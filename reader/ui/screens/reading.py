@@ -198,6 +198,8 @@ class Reading(Searching):
             self.list.change_row(number, change.applied)
         self.apply_read(change)
         self.tell_counts()
+        if self.has_class("-sidebar"):
+            self.count_anew()
 
     @property
     def subject(self) -> int | None:
