@@ -200,3 +200,23 @@ async def test_the_open_reader_fetches_at_its_start_where_it_is_told_to(
                 await settled(screen.app, pilot)
             await settled(screen.app, pilot)
             assert len(screen.list.ids) == 11
+
+
+async def test_failures_are_told_of_a_fetch_that_was_asked_for_and_of_no_other(
+    library: Library, arranged: Callable[..., Any]
+) -> None:
+    with running() as site:
+        site.replies["/feed"] = serve(b"gone", 500)
+        library.feeds.add(f"{site.url}/feed")
+        async with arranged("[feeds]\nat_start = true\n") as (screen, pilot):
+            await pilot.pause(0.6)
+            while screen.is_filling:
+                await settled(screen.app, pilot)
+            assert site.paths() == ["/feed"]
+            assert not screen.app._notifications
+            await press(screen.app, pilot, "R")
+            while screen.is_filling:
+                await settled(screen.app, pilot)
+            await settled(screen.app, pilot)
+            told = " ".join(note.message for note in screen.app._notifications)
+            assert "a problem of its own (500)" in told

@@ -265,6 +265,7 @@ class MainScreen(Reading):
             self.notify("Still at work; x stops it", severity="warning")
             return False
         self.status.tell(work=f"{name} …")
+        self._is_fetch_asked_for = True
         self._beside.start(name, work)
         return True
 
@@ -380,8 +381,8 @@ class MainScreen(Reading):
             self._announce(report.new)
             return report
 
-        if self._begin("fetching", fetch):
-            self._is_fetch_asked_for = asked_for
+        if self._begin("fetching", fetch) and not asked_for:
+            self._is_fetch_asked_for = False
 
     def _announce(self, new: Sequence[int]) -> None:
         """Notify of what came, if that is wanted; in the thread that has fetched it."""
