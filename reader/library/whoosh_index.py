@@ -431,15 +431,20 @@ class WhooshIndex:
         draft = self._sums.with_suffix(".draft")
         clear_way(draft)
         clear_way(self._sums)
-        draft.write_text(json.dumps(noted))
+        text = json.dumps(noted).encode()
+        draft.write_bytes(b"%08x\n%b" % (zlib.crc32(text), text))
         draft.replace(self._sums)
 
     def _read_sums(self) -> dict[str, list[int]]:
+        """The note; nothing where it is itself not what was written, so that it accuses no file."""
         try:
-            sums = json.loads(self._sums.read_bytes())
-        except (OSError, ValueError):
+            head, _, text = self._sums.read_bytes().partition(b"\n")
+        except OSError:
             return {}
-        return sums if isinstance(sums, dict) else {}
+        if head != b"%08x" % zlib.crc32(text):
+            return {}
+        sums: dict[str, list[int]] = json.loads(text)
+        return sums
 
     def _verify(self, names: Sequence[str]) -> None:
         """Raise OSError where a file is not what was written; read it only if it was touched."""

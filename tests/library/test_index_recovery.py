@@ -121,6 +121,17 @@ def test_after_any_byte_of_any_file_has_changed_the_index_ends_complete(
     assert is_complete(index, 12)
 
 
+def test_a_note_of_checksums_that_is_itself_damaged_accuses_no_file(folder: Path) -> None:
+    (sums,) = folder.glob("*.sums")
+    whole = sums.read_bytes()
+    for at in range(len(whole)):
+        sums.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        index = WhooshIndex(folder)
+        assert index.check() is None
+        assert index.seen() == ARTICLES
+        index.close()
+
+
 def test_damage_under_a_reader_is_told_and_mended(folder: Path) -> None:
     reader = WhooshIndex(folder)
     assert reader.seen() == ARTICLES
