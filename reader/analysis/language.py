@@ -160,6 +160,20 @@ def find_language(texts: Iterable[str]) -> str:
     return ranked[0][0]
 
 
+def settled_language(declared: str, texts: Iterable[str]) -> str:
+    """What a page declares its language to be (BCP 47), unless its text is plainly another.
+
+    Templates declare the language of the system they came with: German news is "en" on many a
+    page. A language that is not told apart here (Low German, Catalan) is believed.
+    """
+    base = declared.partition("-")[0].lower()
+    base = "no" if base in ("nb", "nn") else base
+    if declared and base not in _LITTLE_WORDS:
+        return declared
+    found = find_language(texts)
+    return found if found and found != base else declared
+
+
 def _nordic(first: str, second: str, words: list[str]) -> str:
     """Danish or Norwegian, which share most little words: the one whose own words are there."""
     if {first, second} != {"da", "no"}:

@@ -19,7 +19,7 @@ from reader.analysis import masthead, notices, papers
 from reader.analysis.annotator import Annotator, Background
 from reader.analysis.boilerplate import Line, look
 from reader.analysis.dates import Found, find_date
-from reader.analysis.language import find_language
+from reader.analysis.language import settled_language
 from reader.article import Article, Block, Role
 
 HEADLINE_WORDS: Final = 40
@@ -122,7 +122,7 @@ def annotate(article: Article, background: Background) -> Article:
         byline=article.byline or parts.byline,
         published=article.published or parts.published,
         source=article.source or masthead.find_source(blocks),
-        language=article.language or _language(visible, blocks),
+        language=_language(article.language, visible, blocks),
         section=article.section or _section(blocks[: headline_at or 0]),
         blocks=marked,
     )
@@ -352,10 +352,10 @@ def _ends(line: Line) -> bool:
     return line.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
 
 
-def _language(visible: Sequence[int], blocks: Sequence[Block]) -> str:
+def _language(declared: str, visible: Sequence[int], blocks: Sequence[Block]) -> str:
     """The language of what is read, by its longer paragraphs where there are such."""
     texts = [blocks[n].text for n in visible if blocks[n].role not in ("code", "table")]
-    return find_language([text for text in texts if len(text) > 80] or texts)
+    return settled_language(declared, [text for text in texts if len(text) > 80] or texts)
 
 
 def _section(above: Sequence[Block]) -> str:
@@ -418,4 +418,4 @@ def _first_sentence(visible: Sequence[int], blocks: Sequence[Block]) -> str:
     return text[: max(text.rfind(" ", 0, SHORTENED), 0) or SHORTENED].rstrip(" ,;:–—-") + "…"
 
 
-ANNOTATOR: Final = Annotator("structure", 2, annotate)
+ANNOTATOR: Final = Annotator("structure", 3, annotate)

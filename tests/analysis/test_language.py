@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.analysis import NOTHING_KNOWN, structure
-from reader.analysis.language import find_language
+from reader.analysis.language import find_language, settled_language
 from reader.article import Article, Block
 
 
@@ -78,6 +78,23 @@ def test_what_a_page_says_of_its_language_stays() -> None:
     assert structure.ANNOTATOR.annotate(told, NOTHING_KNOWN).language == "nds"
     untold = Article(headline="Mole", blocks=(text,))
     assert structure.ANNOTATOR.annotate(untold, NOTHING_KNOWN).language == "de"
+
+
+@pytest.mark.parametrize(
+    ("declared", "settled"),
+    [("en-US", "de"), ("nl", "de"), ("de-AT", "de-AT"), ("ca", "ca"), ("", "de")],
+)
+def test_a_page_whose_template_declares_another_language_is_read_in_its_own(
+    declared: str, settled: str
+) -> None:
+    text = "Der Hafenrat hat am Montag beschlossen, die Nordmole wieder aufzubauen, und so."
+    assert settled_language(declared, [text]) == settled
+
+
+def test_norwegian_by_either_of_its_names_is_believed() -> None:
+    text = "Havnestyret har bestemt å bygge opp moloen, som ble brutt av en storm, og det tar tid."
+    assert settled_language("nb-NO", [text]) == "nb-NO"
+    assert settled_language("nn", [text]) == "nn"
 
 
 @settings(max_examples=60, deadline=None)
