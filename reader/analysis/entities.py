@@ -135,4 +135,4 @@ def _kind_alone(name: str) -> Kind:
     return kinds[0] if kinds else "org"
 
 
-ANNOTATOR: Final = Annotator("entities", 3, annotate)
+ANNOTATOR: Final = Annotator("entities", 4, annotate)

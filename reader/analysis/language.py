@@ -160,18 +160,27 @@ def find_language(texts: Iterable[str]) -> str:
     return ranked[0][0]
 
 
+def little_words(language: str) -> frozenset[str]:
+    """A language's commonest words (ISO 639-1), in lower case; none of one not told apart here."""
+    return frozenset(_LITTLE_WORDS.get(base(language), "").split())
+
+
+def base(language: str) -> str:
+    """The language of a BCP 47 tag as ISO 639-1: "de" of "de-AT", "no" of "nb"."""
+    first = language.partition("-")[0].lower()
+    return "no" if first in ("nb", "nn") else first
+
+
 def settled_language(declared: str, texts: Iterable[str]) -> str:
     """What a page declares its language to be (BCP 47), unless its text is plainly another.
 
     Templates declare the language of the system they came with: German news is "en" on many a
     page. A language that is not told apart here (Low German, Catalan) is believed.
     """
-    base = declared.partition("-")[0].lower()
-    base = "no" if base in ("nb", "nn") else base
-    if declared and base not in _LITTLE_WORDS:
+    if declared and base(declared) not in _LITTLE_WORDS:
         return declared
     found = find_language(texts)
-    return found if found and found != base else declared
+    return found if found and found != base(declared) else declared
 
 
 def _nordic(first: str, second: str, words: list[str]) -> str:

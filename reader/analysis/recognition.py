@@ -12,11 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from reader.analysis import german
+from reader.analysis import foreign, german
 from reader.analysis.agreement import agreed
 from reader.analysis.bounds import is_title
 from reader.analysis.evidence import Evidence
 from reader.analysis.features import Features, capitals, features
+from reader.analysis.language import base
 from reader.analysis.tagger import Name, Tagger
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -42,14 +43,15 @@ class Recogniser:
 
         `language` is the article's, as BCP 47 ("de-AT"), empty if it is not known.
         """
-        is_german = language.partition("-")[0].lower() in german.LANGUAGES
+        language = base(language)
         return [
             names
             for start in range(0, len(sentences), LONGEST_STRETCH)
-            for names in self._names(sentences[start : start + LONGEST_STRETCH], is_german)
+            for names in self._names(sentences[start : start + LONGEST_STRETCH], language)
         ]
 
-    def _names(self, sentences: Sequence[Sequence[str]], is_german: bool) -> list[list[Name]]:
+    def _names(self, sentences: Sequence[Sequence[str]], language: str) -> list[list[Name]]:
+        is_german = language in german.LANGUAGES
         likely = [german.likely_names(w) if is_german else capitals(w) for w in sentences]
         seen = [features(words, places) for words, places in zip(sentences, likely, strict=True)]
         with self._turn:
@@ -62,6 +64,8 @@ class Recogniser:
         ]
         if is_german:
             found = [list(german.bounded(*s)) for s in zip(sentences, found, likely, strict=True)]
+        elif language not in ("", "en"):
+            found = foreign.without_common_words(sentences, found, language)
         return agreed(sentences, found)
 
 
