@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
-from reader import settings
+from reader import commenting, settings
+from reader.including import read_including
 from reader.settings import Settings
-from reader.tables import FileError, Problem, TomlFile, read_toml, toml
+from reader.tables import FileError, Problem, TomlFile, toml
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -27,12 +28,13 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings in force, the file they are from (None: there is none, or it is no TOML), and
-    what is wrong in it."""
+    """The settings in force, the file they are from (None: there is none, or it is no TOML), what
+    is wrong in it, and the paths of what it includes, there or not."""
 
     settings: Settings
     file: TomlFile | None = None
     problems: tuple[Problem, ...] = ()
+    included: tuple[Path, ...] = ()
 
 
 def library_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
@@ -83,11 +85,11 @@ def load_settings() -> Loaded:
     if not os.path.lexists(path):
         return Loaded(Settings())
     try:
-        file = read_toml(path)
+        found = read_including(path)
     except FileError as error:
         return Loaded(Settings(), None, (error.problem,))
-    read, problems = settings.read(file)
-    return Loaded(read, file, tuple(problems))
+    read, problems = settings.read(found.file)
+    return Loaded(read, found.file, (*found.problems, *problems), found.paths)
 
 
 def read_settings() -> Settings:
@@ -136,8 +138,15 @@ def keep_theme(name: str, variant: str) -> None:
         keep("theme", name)
 
 
+def home(key: str, section: str = "") -> Path:
+    """The file in which a setting stands, or is to be written: config.toml, or one it includes."""
+    file = load_settings().file
+    return file.owner(key, section).path if file else settings_path()
+
+
 def keep(key: str, value: Any) -> None:
-    """Write one setting into config.toml; `layout.measure` is one in a table.
+    """Write one setting into the file in which it stands, else into config.toml; `layout.measure`
+    is one in a table.
 
     Where it stands there as a comment, the comment is put in force. Raises SettingsError.
     """
@@ -150,7 +159,7 @@ def keep(key: str, value: Any) -> None:
         for part in section.split(".") if section else ():
             table = table.setdefault(part, tomlkit.table())
         if leaf not in table and not isinstance(value, dict):
-            text = settings.uncommented(tomlkit.dumps(document), section, leaf, toml(value))
+            text = commenting.uncommented(tomlkit.dumps(document), section, leaf, toml(value))
             if text is not None:
                 return tomlkit.parse(text)
         if isinstance(value, dict):
@@ -161,22 +170,18 @@ def keep(key: str, value: Any) -> None:
             put_in(table, leaf, value)
         return document
 
-    change(put)
+    change(put, home(key))
 
 
 def forget(key: str) -> None:
-    """Take a setting out of config.toml: its default holds again. Raises SettingsError."""
+    """Make a setting a comment wherever it stands: its default holds again, and all that was
+    written beside it is still there. Raises SettingsError."""
     section, _, leaf = key.rpartition(".")
 
-    def drop(document: TOMLDocument) -> TOMLDocument:
-        table: Any = document
-        for part in section.split(".") if section else ():
-            table = table.get(part, {})
-        if leaf in table:
-            del table[leaf]
-        return document
+    def drop(text: str) -> str | None:
+        return commenting.commented(text, section, leaf, default_text())
 
-    change(drop)
+    _take_out(drop, section, leaf)
 
 
 def keep_view(name: str, query: str) -> None:
@@ -192,19 +197,41 @@ def keep_view(name: str, query: str) -> None:
         put_in(document["views"], name, query)
         return document
 
-    change(put)
+    change(put, home(name, "views"))
 
 
 def forget_view(name: str) -> None:
-    """Remove a view, if there is one of that name. Raises SettingsError."""
+    """Remove a view, wherever one of that name stands; what is written beside it stays.
 
-    def drop(document: TOMLDocument) -> TOMLDocument:
-        views = document.get("views", {})
-        if name in views:
-            del views[name]
-        return document
+    Raises SettingsError.
+    """
+    _take_out(lambda text: commenting.without(text, "views", name), "views", name)
 
-    change(drop)
+
+def _take_out(drop: Callable[[str], str | None], section: str, key: str) -> None:
+    """Change every file in which a setting stands. Raises SettingsError."""
+    file = load_settings().file
+    for part in file.files if file else ():
+        if part.has(key, section):
+            _rewrite(lambda text: drop(text) or _without_inline(text, section, key), part.path)
+
+
+def _without_inline(text: str, section: str, key: str) -> str:
+    """The file without a setting that stands in braces with others, where no comments are.
+
+    Raises ValueError where it does not.
+    """
+    import tomlkit
+    from tomlkit.items import InlineTable
+
+    document = tomlkit.parse(text)
+    table: Any = document
+    for part in section.split(".") if section else ():
+        table = table.get(part, {})
+    if not isinstance(table, InlineTable) or key not in table:
+        raise ValueError(f"{key} stands there in lines that also say something else")
+    del table[key]
+    return tomlkit.dumps(document)
 
 
 def put_in(table: Any, key: str, value: Any) -> None:
@@ -232,24 +259,30 @@ def put_in(table: Any, key: str, value: Any) -> None:
         end().extend(comments)
 
 
-def change(edit: Callable[[TOMLDocument], TOMLDocument]) -> None:
-    """Change config.toml; comments and all else stay, and it is replaced whole or not at all.
+def change(edit: Callable[[TOMLDocument], TOMLDocument], path: Path | None = None) -> None:
+    """Change config.toml, or another file of settings; comments and all else stay, and it is
+    replaced whole or not at all.
 
     Where there is none, it is made from the one that has every setting as a comment. Raises
     SettingsError.
     """
     import tomlkit
 
+    _rewrite(lambda text: tomlkit.dumps(edit(tomlkit.parse(text))), path or settings_path())
+
+
+def _rewrite(edit: Callable[[str], str], path: Path) -> None:
+    """Change a file's text as `change` does. Raises SettingsError."""
     # What is a link to a file elsewhere stays one.
-    path = settings_path().resolve()
+    path = path.resolve()
     try:
-        text = path.read_text("utf-8-sig") if path.exists() else default_text()
-        changed = tomlkit.dumps(edit(tomlkit.parse(text)))
+        text = path.read_bytes().decode("utf-8-sig") if path.exists() else default_text()
+        changed = edit(text)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".config-", suffix=".toml")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(changed)
+            with os.fdopen(handle, "wb") as file:
+                file.write(changed.encode())
             if path.exists():
                 shutil.copymode(path, name)
             Path(name).replace(path)

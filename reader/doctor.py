@@ -147,11 +147,12 @@ def check_settings() -> Iterator[Finding]:
     for wrong in problems:
         place = f"{wrong.path}:{wrong.line}" if wrong.line else f"{wrong.path}"
         yield Finding("settings", f"{place}: {wrong.says}", is_wrong=True)
-    if problem := why_open(loaded.settings.feeds.logins):
+    if problem := why_open(loaded.settings.feeds):
         yield Finding("settings", problem, is_wrong=True)
     elif not problems:
         there = "read" if path.exists() else "not there, the defaults hold"
-        yield Finding("settings", f"{path}: {there}")
+        more = f", with {', '.join(map(str, loaded.included))}" if loaded.included else ""
+        yield Finding("settings", f"{path}: {there}{more}")
 
 
 def check_feeds(library: Library) -> Iterator[Finding]:

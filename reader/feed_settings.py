@@ -6,8 +6,9 @@ all of them, and what no library and no export may hold: the logins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from reader.keeping import KEEP_ALL, Keeping, read_keeping
@@ -33,13 +34,15 @@ class FeedSettings:
     `keep` is how long articles stay where a feed has nothing of its own set. With `at_start` the
     reader fetches when it opens, with `every` each so many minutes (0: never). `logins` are the
     tables of single feeds by address, as they stand in the file: what is wrong in one is told when
-    its feed is fetched, and keeps no other from being so.
+    its feed is fetched, and keeps no other from being so. `secrets` are the files in which a feed's
+    table has a secret itself, rather than where to get it.
     """
 
     keep: Keeping = KEEP_ALL
     at_start: bool = False
     every: int = 0
     logins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    secrets: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
 
 
 def read_feed_settings(file: TomlFile, problems: list[Problem]) -> FeedSettings:
@@ -60,4 +63,17 @@ def read_feed_settings(file: TomlFile, problems: list[Problem]) -> FeedSettings:
         else:
             what = "there is no such setting"
             problems.append(file.problem(key, what, key, MEANINGS, section="feeds"))
-    return FeedSettings(logins=logins, **given)
+    secrets = {url: files for url in logins if (files := tuple(_with_secret(file, url)))}
+    return FeedSettings(logins=logins, secrets=secrets, **given)
+
+
+def _with_secret(file: TomlFile, url: str) -> Iterator[Path]:
+    for part in file.files:
+        feeds = part.tables.get("feeds")
+        table = feeds.get(url) if isinstance(feeds, Mapping) else None
+        if isinstance(table, Mapping):
+            headers = table.get("headers", {})
+            values = [table.get("password"), table.get("token")]
+            values += headers.values() if isinstance(headers, Mapping) else []
+            if any(isinstance(value, str) for value in values):
+                yield part.path

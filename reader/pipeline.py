@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -199,18 +199,32 @@ def make(original: Original, repeated_lines: Callable[[str], frozenset[str]]) ->
     return article
 
 
-def _watched_names() -> tuple[str, ...]:
-    """The names to find wherever they stand, as the settings file has them by now."""
-    path = config.settings_path()
+class _WatchedNames:
+    """The names to find wherever they stand, read anew when one of their files has been written."""
+
+    def __init__(self) -> None:
+        self._written: dict[Path, int] = {}
+        self._names: tuple[str, ...] = ()
+
+    def __call__(self) -> tuple[str, ...]:
+        path = config.settings_path()
+        if path not in self._written or any(
+            _written_at(known) != at for known, at in self._written.items()
+        ):
+            loaded = config.load_settings()
+            self._written = {known: _written_at(known) for known in (path, *loaded.included)}
+            self._names = loaded.settings.watched_names
+        return self._names
+
+
+def _written_at(path: Path) -> int:
     try:
-        return _names_of(path, path.stat().st_mtime_ns)
+        return path.stat().st_mtime_ns
     except OSError:
-        return ()
+        return 0
 
 
-@lru_cache(maxsize=1)
-def _names_of(path: Path, written_at: int) -> tuple[str, ...]:
-    return config.load_settings().settings.watched_names
+_watched_names: Final = _WatchedNames()
 
 
 def _prepare_adding(

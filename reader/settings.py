@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -123,8 +122,8 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
                 problems.append(file.refusal(key, error))
         elif key in SECTIONS and not isinstance(value, Mapping):
             problems.append(file.problem(key, f"is a table: write [{key}] above its keys"))
-        elif key not in ("theme", *SECTIONS):
-            among = ("theme", *known, *SECTIONS)
+        elif key not in (named := ("theme", "include", *SECTIONS)):
+            among = (*named, *known)
             problems.append(file.problem(key, "there is no such setting", key, among))
     choice = _theme_choice(file, problems)
     tables = {key: file.tables.get(key, {}) for key in ("views", "lines", "keys", "macros")}
@@ -202,27 +201,3 @@ def stepped(rule: Rule, value: Any, step: int) -> Any:
     words = [word for word in rule if word != "center"]
     at = words.index(value) if value in words else 0
     return words[(at + step) % len(words)]
-
-
-def uncommented(text: str, section: str, key: str, value: str) -> str | None:
-    """The file with a setting that stands in it as a comment put in force, else None.
-
-    `value` is written as TOML. Only the first `# key = …` of the section counts.
-    """
-    inside = ""
-    lines = text.splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        if found := re.match(r"\s*\[\s*([\w.\-\"]+)\s*\]", line):
-            inside = found[1].replace('"', "")
-        elif inside == section and (found := _COMMENTED.match(line)) and found[1] == key:
-            rest = f"  {found[2]}" if found[2] else ""
-            lines[number] = f"{key} = {value}{rest}{_end(line)}"
-            return "".join(lines)
-    return None
-
-
-_COMMENTED: Final = re.compile(r"#\s?([\w.\-\"]+)\s*=(?:[^#\"]|\"[^\"]*\")*(#.*?)?\s*\Z", re.DOTALL)
-
-
-def _end(line: str) -> str:
-    return line[len(line.rstrip("\r\n")) :]

@@ -55,23 +55,57 @@ class FileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """One file: where, as text, and as TOML tables."""
+    """One file: where, as text, and as TOML tables.
+
+    Where it is put together from several, `parts` are these, the one that goes before all others
+    first; `tables` are then of them all, and every key is told of where it stands.
+    """
 
     path: Path
     text: str
     tables: Mapping[str, Any]
+    parts: tuple[TomlFile, ...] = ()
+
+    @property
+    def files(self) -> tuple[TomlFile, ...]:
+        """Its parts, or itself alone."""
+        return self.parts or (self,)
+
+    def has(self, key: str, section: str = "") -> bool:
+        """Whether a key is set in it; both may be dotted."""
+        return _has(self.tables, f"{section}.{key}" if section else key)
+
+    def owner(self, key: str, section: str = "") -> TomlFile:
+        """The part whose word on a key counts; itself where none sets it."""
+        return next((part for part in self.parts if part.has(key, section)), self)
 
     def line(self, key: str, section: str = "") -> int:
-        return find_line(self.text, section, key)
+        return find_line(self.owner(key, section).text, section, key)
+
+    def place(self, key: str, section: str = "") -> str:
+        """Where a key stands, as people write it: `config.toml:12`."""
+        line, name = self.line(key, section), self.owner(key, section).path.name
+        return f"{name}:{line}" if line else name
 
     def problem(self, key: str, what: str, wrong: str = "", among: Iterable[str] = (), *,
                 section: str = "") -> Problem:  # fmt: skip
-        return Problem(self.path, self.line(key, section), key, what, nearest(wrong, among))
+        path = self.owner(key, section).path
+        return Problem(path, self.line(key, section), key, what, nearest(wrong, among))
 
     def refusal(self, key: str, error: ValueError, *, section: str = "") -> Problem:
         """The problem that a setting's rule has with what stands there."""
         wrong, among = (error.wrong, error.among) if isinstance(error, NotAmong) else ("", ())
         return self.problem(key, str(error), wrong, among, section=section)
+
+
+def _has(table: Any, key: str) -> bool:
+    if not isinstance(table, Mapping):
+        return False
+    return key in table or any(
+        _has(inner, key[len(name) + 1 :])
+        for name, inner in table.items()
+        if key.startswith(f"{name}.")
+    )
 
 
 def nearest(word: str, among: Iterable[str]) -> str:

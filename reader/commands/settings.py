@@ -17,7 +17,7 @@ from reader.feed_settings import MEANINGS as FEEDS
 from reader.keeping import Keeping
 from reader.notify_settings import MEANINGS as NOTIFY
 from reader.notify_settings import Notifications
-from reader.settings import SETTINGS, Settings
+from reader.settings import PRESETS, SETTINGS, Settings
 from reader.tables import Problem as Fault
 from reader.tables import TomlFile, toml
 
@@ -34,13 +34,16 @@ def config_group() -> None:
 
 
 @config_group.command()
-def path() -> None:
+@click.option("--all", "every", is_flag=True, help="Print also the files that it includes.")
+def path(every: bool) -> None:
     """Print where the settings file is, or will be.
 
     \b
     Example: cat "$(reader config path)"
     """
     say(str(config.settings_path()))
+    for included in config.load_settings().included if every else ():
+        say(str(included))
 
 
 @config_group.command()
@@ -65,7 +68,8 @@ def edit() -> None:
 
 @config_group.command()
 def check() -> None:
-    """Say what is wrong in the settings, with file, line and what was probably meant.
+    """Say what is wrong in the settings and in what they include, with file, line and what was
+    probably meant.
 
     Exit status: 0 all well, 1 something is wrong, 2 the file cannot be opened.
 
@@ -75,13 +79,14 @@ def check() -> None:
     if status := _complain_all():
         sys.exit(status)
     there = "" if config.settings_path().exists() else " (not there: the defaults hold)"
-    say(f"{config.settings_path()}: all well{there}")
+    for file in (config.settings_path(), *config.load_settings().included):
+        say(f"{file}: all well{there}")
 
 
 @config_group.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
 def show(as_json: bool) -> None:
-    """Print the settings in force; a star marks those that the file sets.
+    """Print the settings in force; a star marks those that are set, with the file and line.
 
     \b
     Example: reader config show
@@ -90,44 +95,50 @@ def show(as_json: bool) -> None:
     if as_json:
         say_json({name: value for name, value, _, _ in rows})
         return
-    width = max(len(f"{name} = {toml(value)}") for name, value, _, _ in rows)
-    for name, value, is_set, meaning in rows:
+    width = min(44, max(len(f"{name} = {toml(value)}") for name, value, _, _ in rows))
+    places = max(len(place) for _, _, place, _ in rows)
+    for name, value, place, meaning in rows:
         setting = f"{name} = {toml(value)}"
-        say(f"{'*' if is_set else ' '} {setting:<{min(width, 44)}}  {meaning}".rstrip())
+        where = f"  {place:<{places}}" if places else ""
+        say(f"{'*' if place else ' '} {setting:<{width}}{where}  {meaning}".rstrip())
 
 
-def _rows() -> Iterator[tuple[str, Any, bool, str]]:
-    """Every setting: its name, its value, whether the file sets it, what it means."""
+def _rows() -> Iterator[tuple[str, Any, str, str]]:
+    """Every setting: its name, its value, where it is set if anywhere, what it means."""
     from reader.ui import meanings
     from reader.ui.layout import LAYOUT_RULES
     from reader.ui.startup import look
 
     loaded = config.load_settings()
-    tables = loaded.file.tables if loaded.file else {}
     settings: Settings = loaded.settings
+    file = loaded.file
+
+    def place(key: str, section: str = "") -> str:
+        return file.place(key, section) if file and file.has(key, section) else ""
+
     theme_now = look(loaded, os.environ, ask=lambda _: "dark")[1]
     pair = {key: getattr(settings.themes, key) for key in ("dark", "light")}
     theme = settings.theme or {key: name for key, name in pair.items() if name} or "auto"
     meaning = f"now {theme_now.title}" if settings.theme else "as the terminal is, dark or light"
-    yield "theme", theme, "theme" in tables, meaning
+    yield "theme", theme, place("theme"), meaning
     for setting in SETTINGS:
-        yield setting.key, getattr(settings, setting.key), setting.key in tables, setting.meaning
+        yield setting.key, getattr(settings, setting.key), place(setting.key), setting.meaning
     for key in LAYOUT_RULES:
         value = getattr(theme_now.layout, key)
-        yield f"layout.{key}", value, key in tables.get("layout", {}), meanings.LAYOUT[key]
-    yield "keys.preset", settings.keys.get("preset", "reader"), "preset" in settings.keys, ""
+        yield f"layout.{key}", value, place(key, "layout"), meanings.LAYOUT[key]
+    preset = settings.keys.get("preset", PRESETS[0])
+    yield "keys.preset", preset, place("preset", "keys"), ""
     for section, meant in (("feeds", FEEDS), ("notify", NOTIFY)):
-        table = tables.get(section, {})
-        given = table if isinstance(table, dict) else {}
         for key, meaning in meant.items():
             value = getattr(getattr(settings, section), key)
-            yield f"{section}.{key}", _told(value), key in given, meaning
+            yield f"{section}.{key}", _told(value), place(key, section), meaning
     for query, style in settings.lines.items():
-        yield f"lines.{query}", style, True, ""
+        yield f"lines.{query}", style, place(query, "lines"), ""
     for name, command in settings.commands.items():
-        yield f"commands.{name}", shlex.join(command.words), True, f"gives {command.gives}"
+        words = shlex.join(command.words)
+        yield f"commands.{name}", words, place(name, "commands"), f"gives {command.gives}"
     for name, query in settings.views.items():
-        yield f"views.{name}", query, True, ""
+        yield f"views.{name}", query, place(name, "views"), ""
 
 
 def _told(value: Any) -> Any:
@@ -149,7 +160,7 @@ def _complain_all() -> int:
     if loaded.file is not None:
         from reader.fetching.settings import why_open
 
-        if is_open := why_open(loaded.settings.feeds.logins):
+        if is_open := why_open(loaded.settings.feeds):
             complain(is_open)
             return FAILED
         unknown = _unknown_feeds(loaded.settings.notify, loaded.file)

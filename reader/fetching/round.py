@@ -149,7 +149,7 @@ class Round:
             import httpx2
 
             if may_have_secrets(httpx2.URL(row.url), httpx2.URL(row.address)):
-                if problem := why_open({row.url: self._settings.logins[row.url]}):
+                if problem := why_open(self._settings, row.url):
                     raise SourceError(problem)
                 async with self._commands:
                     secrets = await headers_for(row.url, self._settings.logins)

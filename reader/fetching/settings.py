@@ -1,12 +1,13 @@
-"""The logins of feeds in config.toml: kept there, and used only where nobody else can read them."""
+"""The logins of feeds in the settings: kept there, used only where nobody else can read them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from reader import config
+from reader.feed_settings import FeedSettings
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -25,31 +26,26 @@ def keep_login(url: str, user: str, password: str) -> None:
         config.put_in(feeds, url, login)
         return document
 
-    path = config.settings_path()
+    path = config.home(url, "feeds")
     try:
         if path.exists():
             path.chmod(0o600)  # Before there is a password in it.
     except OSError as error:
         raise config.SettingsError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-    config.change(put)
+    config.change(put, path)
 
 
-def why_open(logins: Mapping[str, Mapping[str, Any]]) -> str:
-    """Why these logins are not used, in a line: there is a secret in one, and others may read the
-    file they are from. Empty where all is well."""
-    path = config.settings_path()
-    if os.name != "posix" or not any(_has_secret(table) for table in logins.values()):
+def why_open(settings: FeedSettings, url: str | None = None) -> str:
+    """Why the login of a feed, None: of any, is not used, in a line: there is a secret in it, and
+    others may read the file that is in. Empty where all is well."""
+    if os.name != "posix":
         return ""
-    try:
-        is_open = path.stat().st_mode & 0o077
-    except OSError:
-        return ""  # Gone since it was read.
-    return f"{path} holds a password and others may read it: chmod 600 {path}" if is_open else ""
-
-
-def _has_secret(table: Mapping[str, Any]) -> bool:
-    """Whether a feed's table has a secret itself, rather than where to get it."""
-    headers = table.get("headers", {})
-    values = [table.get("password"), table.get("token")]
-    values += headers.values() if isinstance(headers, dict) else []
-    return any(isinstance(value, str) for value in values)
+    secrets = settings.secrets
+    for path in chain(*secrets.values()) if url is None else secrets.get(url, ()):
+        try:
+            is_open = path.stat().st_mode & 0o077
+        except OSError:
+            continue  # Gone since it was read.
+        if is_open:
+            return f"{path} holds a password and others may read it: chmod 600 {path}"
+    return ""

@@ -92,10 +92,11 @@ def subscribe(
     """
     url, login = without_login(complete_address(address))
     try:
-        logins = dict(config.read_settings().feeds.logins)
+        settings = config.read_settings().feeds
+        logins = dict(settings.logins)
         if login is not None:
             logins[url] = {"user": login[0], "password": login[1]}
-        elif problem := why_open({url: logins.get(url, {})}):
+        elif problem := why_open(settings, url):
             raise FetchError(problem)
         looking = _find(url, logins)
         found = run(looking if stop is None else until(stop, looking, url))

@@ -6,7 +6,7 @@ next_article = "J"             # one key
 search = ["/", "ctrl+f"]       # any of several
 top = "g g"                    # one after the other
 toggle_star = []               # none
-list.open = "l"                # only in one place: list, article, panel or search
+list.open = "l"                # only in one place: list, article, panel, feeds_window …
 command.less = "ctrl+o"        # a command of [commands]
 """
 
@@ -20,7 +20,18 @@ from typing import Any, Final, get_args
 from reader.command_settings import PREFIX
 from reader.settings import PRESETS
 from reader.tables import Problem, TomlFile
-from reader.ui.keymap import ACTIONS, SHOWN, Action, Place, shown
+from reader.ui.keymap import (
+    ACTIONS,
+    DIALOGS,
+    SHOWN,
+    WAY_OUT,
+    WAYS_OUT,
+    WINDOWS,
+    Action,
+    Place,
+    holds,
+    shown,
+)
 from reader.ui.presets import KEYS, WITHOUT_PRESET
 
 _PLACES: Final[tuple[Place, ...]] = get_args(Place)
@@ -62,7 +73,7 @@ def bound(
 
     What is wrong is left out, and the action has the keys it would have without it. Where two of
     the user's want one key, the first has it; where one of the user's takes a key of the reader's
-    own, it has it, and what is left without keys is told.
+    own, it has it, and what is left without keys is told. What leaves a window always does.
     """
     problems: list[Problem] = []
 
@@ -103,8 +114,12 @@ def bound(
             continue  # All of it was mistyped: it says nothing of which keys are wanted.
         for action in matching:
             at = (action.place, action.name)
-            if place or at not in written:
-                wanted[at] = tuple(dict.fromkeys(strokes))
+            kept = [keys for keys in strokes if not _locks_in(action, keys)]
+            for keys in strokes:
+                if keys not in kept and (place or action.place == "window"):
+                    tell(key, f"“{shown(keys)}”: {shown(keys.split()[0])} always leaves a window")
+            if (place or at not in written) and (kept or not strokes):
+                wanted[at] = tuple(dict.fromkeys(kept))
                 written[at] = key
     for key in _not_read(keys):
         tell(key, "is a key in quotes, or a list of them")
@@ -114,7 +129,7 @@ def bound(
         try:
             macro = _macro(key, value, actions, file)
         except _NoSuchAction as error:
-            names = [action.name for action in actions]
+            names = [action.name for action in actions if action.place not in DIALOGS]
             tell(key, str(error), error.name, names, section="macros")
         except ValueError as error:
             tell(key, str(error), section="macros")
@@ -142,14 +157,32 @@ def bound(
     gone = {(at, sequence) for at, sequence, _, _ in refused}
     return (
         tuple(
-            replace(
-                action,
-                keys=tuple(k for k in action.keys if ((action.place, action.name), k) not in gone),
+            _with_way_out(
+                replace(
+                    action,
+                    keys=tuple(
+                        k for k in action.keys if ((action.place, action.name), k) not in gone
+                    ),
+                )
             )
             for action in made
         ),
         problems,
     )
+
+
+def _locks_in(action: Action, keys: str) -> bool:
+    """Whether an action would take a key from what leaves a window."""
+    first, *more = keys.split()
+    leaves = action.name in ("back", "close") and not more
+    return action.place in DIALOGS and first in WAYS_OUT and not leaves
+
+
+def _with_way_out(action: Action) -> Action:
+    """What leaves a window with the key that always does."""
+    if action.place not in DIALOGS or action.name != "back" or WAY_OUT in action.keys:
+        return action
+    return replace(action, keys=(*action.keys, WAY_OUT))
 
 
 class _NoSuchAction(ValueError):
@@ -162,16 +195,15 @@ def _macro(key: str, value: object, actions: Sequence[Action], file: TomlFile | 
     """Several actions as one. Raises ValueError saying what is wrong."""
     if not (isinstance(value, list) and value and all(isinstance(v, str) for v in value)):
         raise ValueError("is a list of actions in quotes")
-    described = {action.name: action.description for action in reversed(actions)}
+    described = {a.name: a.description for a in reversed(actions) if a.place not in DIALOGS}
     for name in value:
         if name not in described:
             raise _NoSuchAction(name)
-    line = file.line(key, "macros") if file else 0
     return Action(
         name=" ".join(value),
         keys=() if key == START else (read_keys(key),),
         description="; ".join(described[name] for name in value),
-        origin=f"config.toml:{line}" if line else "config.toml",
+        origin=file.place(key, "macros") if file else "config.toml",
         at_start=key == START,
     )
 
@@ -256,28 +288,20 @@ def _bound(
 ) -> Action:
     at = (action.place, action.name)
     if at in wanted:
-        line = file.line(written[at], "keys") if file else 0
-        origin = f"config.toml:{line}" if line else "config.toml"
+        origin = file.place(written[at], "keys") if file else "config.toml"
         return replace(action, keys=wanted[at], origin=origin)
     if preset == "none" and action.name not in WITHOUT_PRESET:
-        return replace(action, keys=(), origin=preset)
+        is_in_window = action.place in DIALOGS
+        keys = tuple(key for key in action.keys if is_in_window and len(shown(key)) > 1)
+        return action if keys == action.keys else replace(action, keys=keys, origin=preset)
     table = KEYS.get(preset, {})
-    keys = table.get(f"{action.place}.{action.name}", table.get(action.name))
-    return action if keys is None else replace(action, keys=keys, origin=preset)
+    chosen = table.get(f"{action.place}.{action.name}", table.get(action.name))
+    return action if chosen is None else replace(action, keys=chosen, origin=preset)
 
 
-def _reach(place: Place) -> tuple[Place, ...]:
-    """The places whose keys meet those of a place."""
-    if place == "search":
-        return ("search",)
-    return (
-        tuple(p for p in _PLACES if p != "search")
-        if place == "everywhere"
-        else (
-            place,
-            "everywhere",
-        )
-    )
+def _meet(one: Action, other: Action) -> bool:
+    """Whether there is a place where the keys of both hold."""
+    return any(holds(one, place) and holds(other, place) for place in _PLACES)
 
 
 def _without_taken(
@@ -299,14 +323,14 @@ def _without_taken(
                     tell(written[at], what)
     for action in made:
         is_own = (action.place, action.name) in written
-        places: tuple[Place, ...] = (action.place,)
-        if action.place != "search" and not is_own:
-            places = (action.place, "everywhere")
+        places: Sequence[Place] = (action.place,) if is_own else _PLACES
         takers = {
             key: owner
             for key in action.keys
             for place in places
-            if (owner := owners.get((place, key))) is not None and owner.name != action.name
+            if (owner := owners.get((place, key))) is not None
+            and owner.name != action.name
+            and holds(owner, action.place)
         }
         keys = tuple(key for key in action.keys if key not in takers)
         if takers and not keys and not is_own:
@@ -334,9 +358,7 @@ def _unreachable(
             strokes = sequence.split()
             for length in range(1, len(strokes)):
                 start = " ".join(strokes[:length])
-                blocker = next(
-                    (o for o in made if o.place in _reach(action.place) and start in o.keys), None
-                )
+                blocker = next((o for o in made if start in o.keys and _meet(action, o)), None)
                 if blocker is None:
                     continue
                 at, of = (action.place, action.name), (blocker.place, blocker.name)

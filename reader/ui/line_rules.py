@@ -182,6 +182,7 @@ def _without_colours(style: Style) -> Style:
 
 def rule_problem(file: TomlFile, section: str, rule: str, what: str, meant: str = "") -> Problem:
     """What is wrong with a rule, with the line it stands on."""
+    file = file.owner(rule, section)
     return Problem(file.path, _line(file.text, section, rule), rule, what, meant)
 
 

@@ -30,12 +30,16 @@ class Live:
         self._is_pinned = is_pinned
         self._lacking = (look.name or theme.name, theme.name)
         """A theme asked for, and the one shown in its place while it cannot be."""
-        self._watcher = Watcher(_files(self._asked(theme), theme))
+        self._watcher = Watcher(self._files(theme))
 
     def changed(self, shown: Theme) -> Look | None:
         """What holds now, if a file has changed since last time; `shown` is the theme in use."""
-        self._watcher.watch(_files(self._asked(shown), shown))
-        return self.read(shown) if self._watcher.look() else None
+        self._watcher.watch(self._files(shown))
+        if not self._watcher.look():
+            return None
+        look = self.read(shown)
+        self._watcher.watch(self._files(look.theme or shown))  # What is included now, at once.
+        return look
 
     def read(self, shown: Theme) -> Look:
         """What holds now, whether or not a file has changed.
@@ -53,6 +57,17 @@ class Live:
             else:
                 name = choice.name or (choice.dark if shown.is_dark else choice.light) or name
         return self._relook(name, shown)
+
+    def _files(self, shown: Theme) -> Iterator[Path]:
+        """The settings and what they include, the theme's files, and where one of the user's own
+        may come to be."""
+        yield config.settings_path()
+        yield from self._loaded.included
+        yield from shown.files
+        folders = config.theme_folders()
+        name = self._asked(shown)
+        for known in (name, *parents(name, folders)):
+            yield from (folder / f"{known}.toml" for folder in folders)
 
     def _asked(self, shown: Theme) -> str:
         """The theme that is to be shown, though another may have to stand in for it."""
@@ -79,12 +94,3 @@ class Live:
         if name == shown.name:
             return None
         return self._relook(name, shown)
-
-
-def _files(name: str, theme: Theme) -> Iterator[Path]:
-    """The settings, the theme's files, and where one of the user's own may come to be."""
-    yield config.settings_path()
-    yield from theme.files
-    folders = config.theme_folders()
-    for known in (name, *parents(name, folders)):
-        yield from (folder / f"{known}.toml" for folder in folders)

@@ -33,6 +33,10 @@ def _lines() -> Iterator[str]:
     yield "# the # away and change it. Save, and an open reader follows. `reader config check` says"
     yield "# what is wrong in this file, `reader config show` what is in force."
     yield ""
+    yield "# More files of settings, seen from this one's folder. What stands here goes before what"
+    yield "# stands there, a later file before an earlier; tables are put together key by key."
+    yield _line("include", "[]", 'for example ["keys.toml", "~/dotfiles/news.toml"]')
+    yield ""
     yield "# A theme by its name, or one for dark and one for light terminals."
     pair = f"{{ dark = {toml(DEFAULT_DARK)}, light = {toml(DEFAULT_LIGHT)} }}"
     yield f"# theme = {pair}"

@@ -407,8 +407,11 @@ OVERRIDES: Final = ("palette", "styles", "layout", "terminal")
 
 def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
     own = files[0]
-    laid = {key: over.tables[key] for key in OVERRIDES if key in over.tables} if over else {}
-    reading = _Reading([TomlFile(over.path, over.text, laid), *files] if over else files)
+    laid = [
+        replace(part, tables={key: part.tables[key] for key in OVERRIDES if key in part.tables})
+        for part in (over.files if over else ())
+    ]
+    reading = _Reading([*laid, *files])
     for file in files:
         for key in file.tables:
             if key not in _TOP_KEYS:

@@ -337,7 +337,7 @@ class MainScreen(Reading):
         from reader.fetching.settings import why_open
 
         settings = settings_of(self).feeds
-        if problem := why_open(settings.logins):
+        if problem := why_open(settings):
             self.tell_problem(problem)
         if settings.at_start:
             self._fetch_quietly()
