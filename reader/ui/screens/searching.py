@@ -14,6 +14,7 @@ from reader.ui.history import SearchHistory
 from reader.ui.keymap import Keymap
 from reader.ui.screens.listing import Listing
 from reader.ui.widgets.article_list import ArticleList
+from reader.ui.widgets.lines import settings_of
 from reader.ui.widgets.reading_pane import ReadingPane
 from reader.ui.widgets.side_panel import SidePanel
 
@@ -35,7 +36,7 @@ class Searching(Listing):
         self._history = SearchHistory(library.folder / "searches")
 
     def on_mount(self) -> None:
-        self.views = self._views()
+        self.views = settings_of(self).views
 
     # Keeping and sorting ----------------------------------------------------------------------
 
@@ -212,7 +213,7 @@ class Searching(Listing):
                 self.view, self.view_query = name.strip().lstrip("@"), query
                 self.tell_counts()
 
-        question = AskScreen("Keep this search as a view", "a name", says="Enter keeps  Esc leaves")
+        question = AskScreen("Keep this search as a view", "a name", "keeps")
         self.app.push_screen(question, keep)
 
     def action_views(self) -> None:
@@ -220,7 +221,9 @@ class Searching(Listing):
 
         views = self.views = self._views()
         if not views:
-            self.notify("No views yet: search, then ctrl+s keeps the search under a name")
+            key = self.keymap.key_of("save_view", "search")
+            how = f", then {key} keeps the search under a name" if key else " and keep it"
+            self.notify(f"No views yet: search{how}")
             return
         self.app.push_screen(ViewsScreen(self.library, views, self.now), self._open_view)
 
@@ -234,7 +237,8 @@ class Searching(Listing):
         if number <= len(names):
             self._open_view(names[number - 1])
         else:
-            self.notify(f"There is no view {number}: v lists the views")
+            key = self.keymap.key_of("views")
+            self.notify(f"There is no view {number}{f': {key} lists the views' if key else ''}")
 
     def _open_view(self, name: str | None) -> None:
         if name is None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,7 +19,6 @@ from reader.tables import Rule
 from reader.ui import meanings
 from reader.ui.layout import LAYOUT_RULES
 from reader.ui.screens.dialog import Dialog
-from reader.ui.themed import ThemedApp
 from reader.ui.widgets.box import Box, Legend
 
 
@@ -77,29 +75,16 @@ _AT_START: Final = {"colours", "mouse", "panel"}
 
 
 class SettingsScreen(Dialog[None]):
-    """Changes config.toml at every key; comments and order in it stay as they are."""
+    """Changes a setting in its file at every key; comments and order there stay as they are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,P", "dismiss", "Back"),
-        Binding("j", "move(1)", "Next"),
-        Binding("k", "move(-1)", "Previous"),
-        Binding("right,l,plus,space", "change(1)", "On"),
-        Binding("left,h,minus", "change(-1)", "Back"),
-        Binding("d,delete", "forget", "As without it"),
-        Binding("e", "edit", "The whole file"),
-        Binding("n", "test_notification", "A test notification"),
-    ]
+    window = "settings_window"
+    opened_by = "settings"
 
     def compose(self) -> ComposeResult:
         with Box(id="picker", shows_page=True):
             yield Static("Settings", id="picker-title")
             yield OptionList(compact=True)
             yield Legend(id="picker-keys")
-
-    @property
-    def _app(self) -> ThemedApp:
-        assert isinstance(self.app, ThemedApp)
-        return self.app
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
@@ -111,8 +96,8 @@ class SettingsScreen(Dialog[None]):
         """What holds now."""
         section, _, key = line.key.rpartition(".")
         if section == "layout":
-            return getattr(self._app.reader_theme.layout, key)
-        settings = self._app.settings
+            return getattr(self.reader.reader_theme.layout, key)
+        settings = self.reader.settings
         if section == "notify":
             return getattr(settings.notify, key)
         return settings.keys.get(key, PRESETS[0]) if section else getattr(settings, key)
@@ -129,22 +114,21 @@ class SettingsScreen(Dialog[None]):
         line = self._line()
         later = "  (from the next start)" if line.key in _AT_START else ""
         if line.key == "notify.by":
-            later = "  (n tries it; of what, the file says)"
-        self.query_one(Legend).tell(
-            f"{line.meaning}{later}\n← → change  d as without it  e the whole file  Esc leaves"
-        )
+            key = self.keymap.key_of("test_notification", self.window)
+            tries = f"{key} tries it; " if key else ""
+            later = f"  ({tries}of what, the file says)"
+        file = self.reader.themes.over
+        if file is not None and file.parts:
+            later += f"  in {file.owner(line.key).path.name}"
+        self.query_one(Legend).tell(f"{line.meaning}{later}\n{self.foot()}")
 
     def on_option_list_option_selected(self) -> None:
-        self.action_change(1)
+        self.action_change()
 
-    def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if step > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def action_change_back(self) -> None:
+        self.action_change(-1)
 
-    def action_change(self, step: int) -> None:
+    def action_change(self, step: int = 1) -> None:
         line = self._line()
         before = self.value(line)
         value = stepped(line.rule, before, step)
@@ -156,12 +140,12 @@ class SettingsScreen(Dialog[None]):
         self._write(lambda: config.forget(line.key))
 
     def action_test_notification(self) -> None:
-        self._app.test_notification()
+        self.reader.test_notification()
 
     def action_edit(self) -> None:
         path = config.settings_path()
         self._write(lambda: config.write_defaults(path))
-        self._app.edit(path)
+        self.reader.edit(path)
         self._follow()
 
     def _write(self, change: Callable[[], None]) -> None:
@@ -172,7 +156,8 @@ class SettingsScreen(Dialog[None]):
         self._follow()
 
     def _follow(self) -> None:
-        self._app.follow_settings()
+        self.reader.follow_settings()
         options = self.query_one(OptionList)
         for line in LINES:
             options.replace_option_prompt(line.key, self._text(line))
+        self.on_option_list_option_highlighted()
