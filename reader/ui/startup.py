@@ -15,7 +15,7 @@ from pathlib import Path
 from reader import config
 from reader.config import Loaded
 from reader.settings import Settings, ThemeChoice
-from reader.tables import Problem, nearest
+from reader.tables import Problem
 from reader.ui.abilities import abilities
 from reader.ui.background import Ground, background
 from reader.ui.bindings import bound
@@ -138,9 +138,7 @@ def _no_such_theme(name: str, themes: Themes, loaded: Loaded) -> Problem | None:
     if name not in (choice.name, choice.dark, choice.light):
         return None
     known = [theme.name for theme in available(themes.folders)]
-    line = loaded.file.line("theme")
-    what = f"there is no theme “{name}”"
-    return Problem(loaded.file.path, line, "theme", what, nearest(name, known))
+    return loaded.file.problem("theme", f"there is no theme “{name}”", name, known)
 
 
 def parents(name: str, folders: Sequence[Path]) -> list[str]:

@@ -278,6 +278,46 @@ async def test_saved_settings_bind_keys_and_choose_a_theme(settings, library, ma
         assert screen.page.shows_notices
 
 
+async def test_a_saved_included_file_is_followed_and_so_are_those_that_come_later(
+    settings, library, make_live
+) -> None:
+    config.settings_path().write_text('include = "a.toml"\n')
+    app = make_live(library)
+
+    def save(name: str, text: str) -> None:
+        beside = settings / f"{name}~"
+        beside.write_text(text)
+        beside.replace(settings / name)
+
+    async with reading(app) as (_, pilot):
+        assert "“a.toml” cannot be read" in " ".join(text_of(app).split())
+        save("a.toml", "[layout]\nmeasure = 44\n")
+        assert await until(pilot, lambda: app.reader_theme.layout.measure == 44) < 1
+        save("a.toml", 'include = "b.toml"\n[layout]\nmeasure = 46\n')
+        await until(pilot, lambda: app.reader_theme.layout.measure == 46)
+        save("b.toml", "confirm_exit = true\n")
+        assert await until(pilot, lambda: app.settings.confirm_exit) < 1
+        config.settings_path().write_text("")
+        await until(pilot, lambda: not app.settings.confirm_exit)
+        assert app.reader_theme.layout.measure == 66
+
+
+async def test_the_settings_screen_changes_the_file_in_which_a_setting_stands(
+    settings, library, make_live
+) -> None:
+    config.settings_path().write_text('include = "a.toml"\n')
+    (settings / "a.toml").write_text("plain = false  # mine\n")
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        await press(app, pilot, "P")
+        assert "in a.toml" in text_of(app)
+        await press(app, pilot, "right")
+        assert (settings / "a.toml").read_text() == "plain = true  # mine\n"
+        await press(app, pilot, "d")
+        assert (settings / "a.toml").read_text() == "# plain = true  # mine\n"
+        assert "in config.toml" in text_of(app)
+
+
 async def test_a_mistake_in_the_keys_is_told_with_its_line(settings, library, make_live) -> None:
     config.settings_path().write_text('[keys]\nnotice = "f9"\n')
     async with reading(make_live(library)) as (screen, _):
