@@ -190,6 +190,36 @@ def test_an_article_from_a_pipe_is_read_with_the_keyboard(
     terminal.is_left_clean()
 
 
+def test_a_command_has_the_terminal_and_the_reader_waits_for_it(
+    filled: Command, terminal: Terminal, tmp_path: Path
+) -> None:
+    answer = tmp_path / "answer"
+    ask = write(
+        tmp_path,
+        "ask.sh",
+        f"head -n 1\nprintf 'well? '\nread said < /dev/tty\necho $said > {answer}\n",
+    )
+    write(
+        filled.settings,
+        "config.toml",
+        f'[commands]\nask = "sh \'{ask}\'"\n[keys]\ncommand.ask = "f8"\n',
+    )
+    terminal.run(PROGRAM)
+    terminal.sees(HEADLINE, OPENING)
+    terminal.type("F8")
+    terminal.sees(HEADLINE, "well?", without=NEXT)
+    assert terminal.modes == "0 1 0 0"
+    terminal.type("q", "u", "Enter")  # None of these is the reader's.
+    terminal.sees(HEADLINE, NEXT)
+    assert answer.read_text() == "qu\n"
+    terminal.type("j")
+    terminal.sees("The meeting went on", without=OPENING)
+    terminal.type("q")
+    # What the command wrote stands where it was written, as with all that has the terminal.
+    terminal.sees("ended=0", "ready>")
+    assert terminal.modes == "0 1 0 0"
+
+
 def test_an_empty_library_says_what_to_do(reader: Command, terminal: Terminal) -> None:
     terminal.run(PROGRAM)
     terminal.sees("samples", "folder")
