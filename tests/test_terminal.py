@@ -212,6 +212,10 @@ def test_a_command_has_the_terminal_and_the_reader_waits_for_it(
     terminal.type("q", "u", "Enter")  # None of these is the reader's.
     terminal.sees(HEADLINE, NEXT)
     assert answer.read_text() == "qu\n"
+    terminal.type("F8")
+    terminal.sees("well?", without=NEXT)
+    terminal.type("C-c")  # It ends the command alone, and the reader is there again.
+    terminal.sees(NEXT, "ask: sh was ended by signal 2")
     terminal.type("j")
     terminal.sees("The meeting went on", without=OPENING)
     terminal.type("q")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -120,6 +122,19 @@ class ThemedApp(App[None]):
 
     def follow_settings(self) -> None:
         """Go by the settings as their file is now."""
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Leave the terminal to another program for a while, as Textual does; it is entered again
+        also where that fails, and the error is raised then."""
+        failure: Exception | None = None
+        with super().suspend():
+            try:
+                yield
+            except Exception as problem:
+                failure = problem
+        if failure is not None:
+            raise failure
 
     def edit(self, path: Path) -> None:
         """Open a file in the user's editor, the reader waiting behind it."""
