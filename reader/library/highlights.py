@@ -43,7 +43,7 @@ def _is_hit(leaf: Leaf, word: str) -> bool:
         case Prefix():
             return word.startswith(leaf.word) or _same(leaf.word, word, leaf.field)
         case Fuzzy():
-            return is_within(leaf.word, word, leaf.edits)
+            return _is_like(leaf.word, word, leaf.edits)
     return False
 
 
@@ -118,7 +118,6 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return apart
 
 
-@lru_cache(maxsize=20_000)
 def is_within(one: str, other: str, edits: int) -> bool:
     """Whether a word is at most so many edits away: a letter added, left out, changed, or two
     neighbours swapped (optimal string alignment distance)."""
@@ -137,6 +136,9 @@ def is_within(one: str, other: str, edits: int) -> bool:
     if edits <= 1:
         return edits == 1 and len(one) == 2 and one == other[::-1]
     return _distance(one, other, edits) <= edits
+
+
+_is_like = lru_cache(maxsize=20_000)(is_within)
 
 
 def _distance(one: str, other: str, most: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from reader.article import Article
-from reader.library.tree import Tree
+from reader.library.tree import Leaf, Tree
 
 
 class IndexDamaged(Exception):
@@ -35,6 +35,9 @@ class IndexBusy(Exception):
 class IndexUnwritable(Exception):
     """The index could not be written: no space, no permission. What it held before is kept."""
 
+
+BUDGET: Final = 1_500_000
+"""Postings that one search may read: a tenth of a second's work or so."""
 
 BATCH: Final = 2000
 """Articles to hand to one `update` when there are many: a kill loses no more than their work."""
@@ -63,6 +66,18 @@ class State(NamedTuple):
 
     seen: int
     mark: str
+
+
+class Answer(NamedTuple):
+    """What a search found: every article that matches, and how well; higher is better.
+
+    `looked_at` of the articles that may be found were looked at, the first ones; where these were
+    not all, `most` is the part of the query that took the most work.
+    """
+
+    scores: dict[int, float]
+    looked_at: int
+    most: Leaf | None = None
 
 
 class Index(Protocol):
@@ -98,8 +113,20 @@ class Index(Protocol):
         IndexDamaged.
         """
 
-    def search(self, tree: Tree, is_stale: Callable[[], bool] = lambda: False) -> dict[int, float]:
-        """Every article that matches, and how well: higher is better.
+    def search(
+        self,
+        tree: Tree,
+        among: Sequence[int] | None = None,
+        *,
+        budget: int = BUDGET,
+        is_stale: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """Every article that matches.
+
+        Those `among` which it is looked for, the ones to look at first in front; of others it is
+        left open whether they are found. A search that is more work than `budget` (postings read)
+        looks at no more of them than that is enough for. With None all are looked at, however long
+        it takes.
 
         `is_stale` is asked after every word. Raises SearchStale as soon as it is, IndexDamaged.
         """

@@ -145,7 +145,10 @@ NO_FILTERS: Final = Filters()
 
 @dataclass(frozen=True)
 class Query:
-    """A parsed query. `tree` is None when no words are asked for; `sort` when none is named."""
+    """A parsed query. `tree` is None when no words are asked for; `sort` when none is named.
+
+    `places` are the parts of the tree in the order of the text, each with where it is asked for.
+    """
 
     text: str = ""
     tree: Tree | None = None
@@ -153,6 +156,12 @@ class Query:
     sort: Sort | None = None
     tokens: tuple[Token, ...] = ()
     problems: tuple[Problem, ...] = ()
+    places: tuple[tuple[Leaf, int, int], ...] = ()
+
+    def place_of(self, leaf: Leaf) -> tuple[int, int]:
+        """Where in the text a part of the tree is asked for first: the characters from, to."""
+        places = ((start, end) for one, start, end in self.places if one == leaf)
+        return next(places, (0, len(self.text)))
 
     @property
     def is_empty(self) -> bool:
@@ -229,6 +238,7 @@ class _Parser:
         self.negations = 0
         self.beginnings = 0
         self.common: list[tuple[int, int]] = []
+        self.places: list[tuple[Leaf, int, int]] = []
         self.groups = [_Group(0, [])]
         self.outermost = 1  # the groups that a bracket in the text being read cannot close
 
@@ -248,6 +258,7 @@ class _Parser:
             self.sort,
             tuple(self.tokens),
             tuple(sorted(self.problems.values(), key=lambda p: (p.start, p.end))),
+            tuple(self.places),
         )
 
     def _items(self) -> None:
@@ -498,7 +509,7 @@ class _Parser:
     def _read_view(self, name: str, start: int, end: int, is_negated: bool) -> None:
         """Read a view's text in the place of its name; what is wrong in it is wrong there."""
         outer = (self.text, self.typing, self.tokens, self.problems, self.common)
-        floor, sort = self.outermost, self.sort
+        floor, sort, placed = self.outermost, self.sort, len(self.places)
         self.text, self.typing = clean((self.views or {})[name]), False
         self.tokens, self.problems, self.common = [], {}, []
         self.within = (*self.within, name)
@@ -511,6 +522,7 @@ class _Parser:
         self.outermost, self.at = floor, end
         self.sort = sort or self.sort
         self.within = self.within[:-1]
+        self.places[placed:] = [(leaf, start, end) for leaf, *_ in self.places[placed:]]
         for message in inner:
             self._problem(start, end, f"in @{_shown(name)}: {message}")
         if common:
@@ -617,6 +629,7 @@ class _Parser:
             message = "too much for one search: what stands from here on is not looked for"
             self._problem(start, len(self.text), message)
             return
+        self.places.append((leaf, start, end))
         self._add(leaf, is_negated)
 
     def _add(self, tree: Tree, is_negated: bool) -> None:
@@ -715,12 +728,14 @@ def view_query(name: str) -> str:
 
 def _cost(leaf: Leaf) -> int:
     """What looking for it takes, in halves of a word: a search may have 64 words, or 16 phrases of
-    two, or 8 beginnings or words spelt nearly so."""
+    two, or 8 beginnings, words spelt nearly so, or words that stand anyhow near each other."""
     match leaf:
         case Term():
             return 2
-        case Phrase(several) | Near(several):
+        case Phrase(several, slop=slop) if slop <= INITIALS:
             return 6 + len(several)
+        case Phrase(several) | Near(several):
+            return 14 + len(several)
         case Prefix() | Fuzzy():
             return 16
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Final
 from reader.library.completion import Completion, complete, did_you_mean
 from reader.library.facets import Facet, FacetName, Facets, facets
 from reader.library.highlights import highlights
-from reader.library.index import IndexDamaged, IndexUnreadable, SearchStale
+from reader.library.index import BUDGET, Answer, IndexDamaged, IndexUnreadable, SearchStale
 from reader.library.order import Order
 from reader.library.periods import Days, merged
-from reader.library.query import Filters, Query, Sort
+from reader.library.query import Filters, Problem, Query, Sort
 from reader.library.snippets import Snippet, snippet
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Results:
     """What a query finds. `ids` are in the order asked for, `scores` beside them (0 where no words
     were asked for); `total` counts also those beyond the limit.
 
+    `problems` are the query's own, and what was too much: `total` counts what was looked at then.
     `is_rebuilding`: the index is damaged, gone or derived from another state of the store; words
     find nothing until it is rebuilt. `problem`: they find nothing, and this library's index cannot
     be read or rebuilt here: why, in one line.
@@ -62,6 +63,7 @@ class Results:
     scores: Sequence[float]
     total: int
     took_ms: float
+    problems: tuple[Problem, ...] = ()
     is_rebuilding: bool = False
     problem: str = ""
 
@@ -72,6 +74,7 @@ def search(
     *,
     limit: int | None = None,
     sort: Sort | None = None,
+    budget: int = BUDGET,
     is_stale: Callable[[], bool] = lambda: False,
 ) -> Results:
     """What a query finds in a library: of one that is lost, nothing.
@@ -79,7 +82,8 @@ def search(
     Sorted by the query's own `sort:`, else by `sort`, else by relevance where words are asked
     for. Newest first otherwise, and among equals. `is_stale` is asked between the parts of the
     work, each of a few milliseconds, whether nobody wants the answer any more: SearchStale is
-    raised then, and the next search waits no longer for this one. Raises LibraryError.
+    raised then, and the next search waits no longer for this one. What is more work than `budget`
+    (see `Index.search`) is looked for in the newest articles only. Raises LibraryError.
     """
     began = time.perf_counter()
 
@@ -89,17 +93,21 @@ def search(
 
     look()
     if query.is_lost:
-        return Results(query, (), (), 0, (time.perf_counter() - began) * 1000)
+        return Results(query, (), (), 0, (time.perf_counter() - began) * 1000, query.problems)
     order = library.order()
     look()
     allowed = _allowed(library, query.filters, order)
     scores: dict[int, float] | None = None
+    problems = query.problems
     lacking = problem = ""
     if query.tree is not None:
         look()
         try:
             if library.index_belongs():
-                scores = library.index.search(query.tree, is_stale)
+                among = order.newest if allowed is None else _found(order, allowed, None)
+                answer = library.index.search(query.tree, among, budget=budget, is_stale=is_stale)
+                scores = answer.scores
+                problems = (*problems, *_too_much(query, answer, len(among)))
             else:
                 scores, lacking = {}, "the search index is of another state of this library"
         except IndexUnreadable as error:
@@ -123,9 +131,22 @@ def search(
         [0.0] * len(found) if scores is None else [scores[id] for id in found],
         total,
         (time.perf_counter() - began) * 1000,
+        problems,
         bool(lacking) and not problem,
         problem,
     )
+
+
+def _too_much(query: Query, answer: Answer, articles: int) -> Iterator[Problem]:
+    """What is to be said of a search that was more work than one may be."""
+    if answer.most is not None:
+        start, end = query.place_of(answer.most)
+        yield Problem(
+            start,
+            end,
+            f"only the newest {answer.looked_at:,} of {articles:,} articles were looked at:"
+            " add a rarer word or a date",
+        )
 
 
 def _found(

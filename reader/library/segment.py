@@ -21,6 +21,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from heapq import merge
 from itertools import accumulate, compress, count, groupby
 from operator import itemgetter, sub
@@ -104,13 +105,20 @@ class SegmentFile:
         at = table.find(term) if table else None
         return table.counts[at] if table and at is not None else 0
 
-    def postings(self, field: str, term: bytes) -> Postings | None:
-        """A term's list."""
+    def extent(self, field: str, term: bytes) -> int:
+        """About how many places a term has, as its list takes so many bytes; no fewer than
+        articles."""
         table = self._tables.get(field)
         at = table.find(term) if table else None
         if table is None or at is None:
-            return None
-        return self._unpacked(table, at)
+            return 0
+        return max(table.counts[at], table.places[at + 1] - table.places[at])
+
+    def stored(self, field: str, term: bytes) -> Stored | None:
+        """A term's list, for searching."""
+        table = self._tables.get(field)
+        at = table.find(term) if table else None
+        return self._list(table, at) if table and at is not None else None
 
     def beginning(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
         """The terms that begin so, in order, with their counts."""
@@ -121,33 +129,53 @@ class SegmentFile:
         """Every list of a field in order, with places."""
         table = self._tables[field]
         for at, (term, _) in enumerate(table.beginning(b"")):
-            yield term, self._unpacked(table, at)
+            stored = self._list(table, at)
+            postings = Postings()
+            postings.docs, postings.weights = stored.docs, stored.weights
+            postings.counts, postings.places = stored.places
+            yield term, postings
 
-    def _unpacked(self, table: _Table, at: int) -> Postings:
+    def _list(self, table: _Table, at: int) -> Stored:
         try:
-            return self._read(table.places[at], table.places[at + 1], table.counts[at])
-        except (struct.error, zlib.error, ValueError, IndexError, OverflowError) as error:
+            return Stored(self._map, table.places[at], table.places[at + 1], table.counts[at])
+        except _GARBLED as error:
             raise SegmentDamaged("a list of the index is damaged") from error
 
-    def _read(self, place: int, end: int, size: int) -> Postings:
+
+_GARBLED: Final = (struct.error, zlib.error, ValueError, IndexError, OverflowError)
+
+
+class Stored:
+    """A term's list as it is read: its articles, a weight for each, and where the term stands.
+
+    The places, most of a list, are unpacked when they are first asked for: words alone need none.
+    """
+
+    def __init__(self, whole: mmap.mmap, place: int, end: int, size: int) -> None:
         """The list that stands from one place to another, of so many articles."""
-        flags, length = _HEAD.unpack_from(self._map, place)
+        flags, length = _HEAD.unpack_from(whole, place)
         place += _HEAD.size
-        packed = self._map[place : place + length]
+        packed = whole[place : place + length]
         if flags & _LISTS_PACKED:
             packed = zlib.decompress(packed)
-        postings = Postings()
-        postings.docs = array("I", accumulate(array(_TYPES[flags & 3], packed[:-size])))
-        postings.weights = bytearray(packed[-size:])
-        if len(postings.docs) != size:
+        self.docs = array("I", accumulate(array(_TYPES[flags & 3], packed[:-size])))
+        self.weights = bytearray(packed[-size:])
+        if len(self.docs) != size:
             raise ValueError("a list is not as long as it should be")
-        packed = self._map[place + length : end]
-        if flags & _PLACES_PACKED:
-            packed = zlib.decompress(packed)
-        if packed:
-            postings.counts = bytearray(packed[:size])
-            postings.places = array("H", packed[size:])
-        return postings
+        self._size = size
+        self._are_packed = bool(flags & _PLACES_PACKED)
+        self._whole, self._place, self._end = whole, place + length, end
+
+    @cached_property
+    def places(self) -> tuple[bytearray, array[int]]:
+        """How many places each article has, and all places. Raises SegmentDamaged."""
+        try:
+            packed = self._whole[self._place : self._end]
+            if self._are_packed:
+                packed = zlib.decompress(packed)
+            return bytearray(packed[: self._size]), array("H", packed[self._size :])
+        except _GARBLED as error:
+            raise SegmentDamaged("a list of the index is damaged") from error
 
 
 class _Table:

@@ -25,8 +25,10 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError
 
 from reader.library.clearing import clear_way, is_index_file
-from reader.library.evaluation import Evaluation, Found
+from reader.library.evaluation import Evaluation
 from reader.library.index import (
+    BUDGET,
+    Answer,
     IndexBusy,
     IndexDamaged,
     IndexEntry,
@@ -35,7 +37,7 @@ from reader.library.index import (
     State,
 )
 from reader.library.postings import Batch
-from reader.library.segment import Merged, SegmentDamaged, SegmentFile, write
+from reader.library.segment import Merged, SegmentDamaged, SegmentFile, Stored, write
 from reader.library.tree import Tree
 
 FORMAT: Final = 2
@@ -108,6 +110,11 @@ class _Leaf:
         self.deleted = 0
         self.note_deleted(segment)
 
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """Where each id stands, also that of an article deleted since."""
+        return {id: number for number, id in enumerate(self.file.ids)}
+
     def note_deleted(self, segment: Any) -> None:
         """Take out what has been deleted since."""
         if segment.deleted_count() != self.deleted:
@@ -120,32 +127,17 @@ class _Leaves:
     """All segments of one commit, as `evaluation.py` asks for them."""
 
     def __init__(self, leaves: list[_Leaf]) -> None:
-        self.leaves = leaves
+        self.leaves = self.segments = leaves
         self.total = sum(len(leaf.living) - leaf.deleted for leaf in leaves)
 
-    def all_ids(self) -> set[int]:
-        return self._all_ids
-
-    @cached_property
-    def _all_ids(self) -> set[int]:
-        found: set[int] = set()
-        for leaf in self.leaves:
-            found.update(leaf.living)
-        found.discard(0)
-        return found
-
-    def found(self, field: str, term: bytes) -> Found:
-        found = Found(array("q"), bytearray(), bytearray(), array("H"))
-        for leaf in self.leaves:
-            if postings := leaf.file.postings(field, term):
-                found.ids.extend(map(leaf.living.__getitem__, postings.docs))
-                found.weights.extend(postings.weights)
-                found.counts.extend(postings.counts)
-                found.places.extend(postings.places)
-        return found
+    def stored(self, segment: int, field: str, term: bytes) -> Stored | None:
+        return self.leaves[segment].file.stored(field, term)
 
     def frequency(self, field: str, term: bytes) -> int:
         return sum(leaf.file.frequency(field, term) for leaf in self.leaves)
+
+    def extent(self, field: str, term: bytes) -> int:
+        return sum(leaf.file.extent(field, term) for leaf in self.leaves)
 
     def beginning(self, field: str, prefix: bytes) -> Counter[bytes]:
         found: Counter[bytes] = Counter()
@@ -192,14 +184,21 @@ class WhooshIndex:
         except IndexDamaged:
             return _NOTHING
 
-    def search(self, tree: Tree, is_stale: Callable[[], bool] = lambda: False) -> dict[int, float]:
-        return self._read(lambda evaluation: evaluation.search(tree, is_stale))
+    def search(
+        self,
+        tree: Tree,
+        among: Sequence[int] | None = None,
+        *,
+        budget: int = BUDGET,
+        is_stale: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        return self._read(lambda evaluation: evaluation.search(tree, among, budget, is_stale))
 
     def complete(self, field: str, prefix: str, limit: int = 10) -> list[str]:
-        return self._read(lambda evaluation: evaluation.complete(field, prefix, limit))
+        return self._read(lambda evaluation: evaluation.vocabulary.complete(field, prefix, limit))
 
     def suggest(self, word: str, limit: int = 3, field: str = "") -> list[str]:
-        return self._read(lambda evaluation: evaluation.suggest(word, limit, field))
+        return self._read(lambda evaluation: evaluation.vocabulary.suggest(word, limit, field))
 
     def _read(self, question: Callable[[Evaluation], _Answer]) -> _Answer:
         with self._reading:

@@ -47,7 +47,7 @@ def found(index: Index, query: str, *, typing: bool = False) -> list[int]:
     """The articles a query finds, the best first."""
     tree = parse(query, date(2026, 11, 24), typing=typing).tree
     assert tree is not None
-    scores = index.search(tree)
+    scores = index.search(tree).scores
     return sorted(scores, key=lambda id: (-scores[id], id))
 
 
@@ -404,5 +404,5 @@ def test_it_finds_what_reading_every_article_finds(
         put(index, removed=tuple(removed))
         for tree in trees:
             expected = {e.id for e in entries if e.id not in removed and matches(tree, e)}
-            assert index.search(tree).keys() == expected
+            assert index.search(tree).scores.keys() == expected
         index.close()

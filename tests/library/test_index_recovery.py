@@ -50,8 +50,8 @@ def catch_up(index: WhooshIndex, goal: int = ARTICLES, step: int = 10) -> None:
 
 def is_complete(index: WhooshIndex, count: int = ARTICLES) -> bool:
     return (
-        index.search(Term("storm")).keys() == set(range(1, count + 1))
-        and index.search(Term(f"number{count}")).keys() == {count}
+        index.search(Term("storm")).scores.keys() == set(range(1, count + 1))
+        and index.search(Term(f"number{count}")).scores.keys() == {count}
         and index.check() is None
     )
 
@@ -272,7 +272,7 @@ def test_killed_at_any_moment_the_index_holds_what_it_says_and_is_completed(
         process.wait()
         index = WhooshIndex(folder)
         seen = index.seen()
-        assert index.search(Term("storm")).keys() == set(range(1, seen + 1))
+        assert index.search(Term("storm")).scores.keys() == set(range(1, seen + 1))
         catch_up(index, seen + 3)
         assert is_complete(index, seen + 3)
         index.close()
@@ -284,7 +284,7 @@ def test_two_processes_indexing_at_once_end_with_each_article_once(tmp_path: Pat
     reader = WhooshIndex(folder)
     while any(process.poll() is None for process in processes):
         seen = reader.seen()
-        assert len(reader.search(Term("storm"))) >= seen
+        assert len(reader.search(Term("storm")).scores) >= seen
         time.sleep(0.01)
     reader.close()
     assert is_complete(WhooshIndex(folder), 30)
@@ -299,7 +299,7 @@ def test_searching_goes_on_in_another_thread_while_articles_come(tmp_path: Path)
         while not done.is_set():
             try:
                 before = index.seen()
-                found = index.search(Term("storm"))
+                found = index.search(Term("storm")).scores
                 if not set(range(1, before + 1)) <= found.keys():
                     wrong.append((before, sorted(found)))
             except Exception as error:
