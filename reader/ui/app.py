@@ -19,7 +19,6 @@ from textual.screen import Screen
 
 from reader.library import Library
 from reader.tables import Problem
-from reader.ui.keymap import Keymap
 from reader.ui.live import Live
 from reader.ui.palette import Actions
 from reader.ui.screens.main import MainScreen
@@ -67,7 +66,6 @@ class ReaderApp(ThemedApp):
         super().__init__(theme)
         self.library = library
         self.themes = themes or self.themes
-        self.keymap = Keymap()
         self._bind_over_all()
         self._live = live
         self._told: Sequence[Problem] = ()

@@ -26,7 +26,6 @@ from reader.ui.keymap import (
     SHOWN,
     WAY_OUT,
     WAYS_OUT,
-    WINDOWS,
     Action,
     Place,
     holds,
@@ -112,15 +111,16 @@ def bound(
                 tell(key, str(error))
         if not strokes and value != []:
             continue  # All of it was mistyped: it says nothing of which keys are wanted.
+        refused_here: set[str] = set()
         for action in matching:
             at = (action.place, action.name)
-            kept = [keys for keys in strokes if not _locks_in(action, keys)]
-            for keys in strokes:
-                if keys not in kept and (place or action.place == "window"):
-                    tell(key, f"“{shown(keys)}”: {shown(keys.split()[0])} always leaves a window")
+            kept = tuple(dict.fromkeys(one for one in strokes if not _locks_in(action, one)))
+            refused_here.update(one for one in strokes if one not in kept)
             if (place or at not in written) and (kept or not strokes):
-                wanted[at] = tuple(dict.fromkeys(kept))
+                wanted[at] = kept
                 written[at] = key
+        for one in sorted(refused_here):
+            tell(key, f"“{shown(one)}” leaves a window, there and always; choose another key")
     for key in _not_read(keys):
         tell(key, "is a key in quotes, or a list of them")
 
@@ -151,7 +151,8 @@ def bound(
                 del wanted[at], written[at]
     made = make(tell)
     refused += [found for found in _unreachable(made, written) if found not in refused]
-    for _, _, written_at, what in refused:
+    # One line for an action that is in several places.
+    for written_at, what in dict.fromkeys((key, what) for _, _, key, what in refused):
         if written_at is not None:
             tell(written_at, what)
     gone = {(at, sequence) for at, sequence, _, _ in refused}
@@ -291,8 +292,8 @@ def _bound(
         origin = file.place(written[at], "keys") if file else "config.toml"
         return replace(action, keys=wanted[at], origin=origin)
     if preset == "none" and action.name not in WITHOUT_PRESET:
-        is_in_window = action.place in DIALOGS
-        keys = tuple(key for key in action.keys if is_in_window and len(shown(key)) > 1)
+        kept = action.keys if action.place in DIALOGS else ()
+        keys = tuple(key for key in kept if key in _NAMED or "+" in key)
         return action if keys == action.keys else replace(action, keys=keys, origin=preset)
     table = KEYS.get(preset, {})
     chosen = table.get(f"{action.place}.{action.name}", table.get(action.name))

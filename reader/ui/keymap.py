@@ -2,7 +2,7 @@
 
 The bindings, the footer, the help screen, the command palette and the README's table of keys are
 all made from `ACTIONS`, so they cannot disagree. An action `x` is the method `action_x` of the
-focused widget, else of the screen around it.
+focused widget, else of the screen around it; of a window, else of the app.
 
 Keys have Textual's names (`question_mark`, `ctrl+p`); a space between two makes a sequence
 (`g g`), of which any number may be pending at once.
@@ -13,14 +13,20 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from reader.command_settings import PREFIX, Command
 
-Place = Literal["everywhere", "list", "article", "panel", "sidebar", "search"]
-"""Where an action applies: the pane that has the focus. `everywhere` leaves out the search line,
-where printable keys are text."""
+# fmt: off
+Place = Literal[
+    "everywhere", "list", "article", "panel", "sidebar", "search",
+    "window", "text_window", "feeds_window", "views_window", "links_window", "themes_window",
+    "settings_window", "answer", "leaving",
+]
+# fmt: on
+"""Where an action applies: the pane that has the focus, or the window over the panes. `everywhere`
+is every pane; it leaves out the search line and the answer, where printable keys are text."""
 
 PLACES: Final[dict[Place, str]] = {
     "everywhere": "Everywhere",
@@ -29,14 +35,28 @@ PLACES: Final[dict[Place, str]] = {
     "panel": "In the side panel",
     "sidebar": "In the sidebar",
     "search": "In the search line",
+    "window": "In every window",
+    "text_window": "In a window of text",
+    "feeds_window": "In the window of feeds",
+    "views_window": "In the window of views",
+    "links_window": "In the window of links",
+    "themes_window": "In the window of themes",
+    "settings_window": "In the window of settings",
+    "answer": "Where an answer is typed",
+    "leaving": "Asked whether to leave",
 }
+PANES: Final[tuple[Place, ...]] = ("list", "article", "panel", "sidebar")
+WINDOWS: Final[tuple[Place, ...]] = tuple(place for place in PLACES if place.endswith("window"))
+DIALOGS: Final[tuple[Place, ...]] = (*WINDOWS, "answer", "leaving")
+"""All that opens over the panes: Esc and Ctrl+C leave it, whatever else does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing the reader can be told to do.
 
-    `label` is the word the footer shows beside the first key; without one it is not in the footer.
+    `label` is the word the footer, or the foot of a window, shows beside the first key; without one
+    it is not there.
     `origin` says who bound the keys, where that is not the reader itself. What is `at_start` is
     done when the reader opens.
     """
@@ -101,6 +121,69 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("history_on", ("down",), "A later search, at last the results", "search"),
     Action("save_view", ("ctrl+s",), "Keep this search as a view", "search", "keep"),
     Action("search_clear", ("escape",), "Clear the search and leave", "search", "clear"),
+    Action("cursor_down", ("j", "down"), "Next line", "window"),
+    Action("cursor_up", ("k", "up"), "Previous line", "window"),
+    Action("page_down", ("pagedown", "ctrl+f", "ctrl+d", "space"), "A screen down", "window"),
+    Action("page_up", ("pageup", "ctrl+u", "b"), "A screen up", "window"),
+    Action("first", ("g", "home"), "First line", "window"),
+    Action("last", ("G", "end"), "Last line", "window"),
+    Action(
+        "back",
+        ("escape",),
+        "Leave it; the key that opened it does too",
+        "window",
+        "leaves",
+    ),
+    Action("close", ("q",), "Leave it likewise", "window"),
+    Action("choose", ("enter",), "Leave it", "text_window"),
+    Action("choose", ("enter",), "List the feed's articles", "feeds_window", "lists"),
+    Action("subscribe", ("a",), "Subscribe to another", "feeds_window", "subscribes"),
+    Action("fetch", ("r",), "Fetch it", "feeds_window", "fetches"),
+    Action("pause", ("p",), "Pause it, or go on", "feeds_window", "pauses"),
+    Action("rename", ("n",), "Call it something else", "feeds_window", "renames"),
+    Action("tags", ("T",), "Its tags", "feeds_window", "tags"),
+    Action(
+        "remove", ("d", "delete"), "End the subscription, pressed twice", "feeds_window", "removes"
+    ),
+    Action("choose", ("enter",), "Open it", "views_window", "opens"),
+    Action("forget", ("d", "delete"), "Remove it", "views_window", "removes"),
+    Action("choose", ("enter",), "Open it in the browser", "links_window", "opens"),
+    Action("open_in_browser", ("o",), "Open it in the browser", "links_window"),
+    Action("copy_link", ("y",), "Copy it", "links_window", "copies"),
+    Action("read_here", ("a",), "Add it, and read it here", "links_window", "reads it here"),
+    Action("number", tuple("1234567890"), "Open a link by its number", "links_window"),
+    Action("choose", ("enter",), "Keep it", "themes_window", "keeps"),
+    Action(
+        "back", ("escape",), "Leave the filter, then all as it was", "themes_window", "as it was"
+    ),
+    Action("filter", ("slash",), "Those with this in their names", "themes_window", "filter"),
+    Action("dark", ("d",), "Only dark ones, or all", "themes_window", "dark"),
+    Action("light", ("l",), "Only light ones, or all", "themes_window", "light"),
+    Action("vision", ("c",), "The screen as others see it", "themes_window", "as others see"),
+    Action("edit", ("e",), "Edit its file", "themes_window", "edit"),
+    Action(
+        "change",
+        ("right", "l", "plus", "space", "enter"),
+        "The value after this one",
+        "settings_window",
+        "next",
+    ),
+    Action(
+        "change_back", ("left", "h", "minus"), "The value before it", "settings_window", "before"
+    ),
+    Action(
+        "forget",
+        ("d", "delete"),
+        "As it is without a setting",
+        "settings_window",
+        "as without it",
+    ),
+    Action("edit", ("e",), "Edit the whole file", "settings_window", "the whole file"),
+    Action("test_notification", ("n",), "Try whether notifications arrive", "settings_window"),
+    Action("accept", ("enter",), "Take what is typed", "answer"),
+    Action("back", ("escape",), "Leave it", "answer", "leaves"),
+    Action("choose", ("y", "enter", "q"), "Leave the reader", "leaving", "leaves"),
+    Action("back", ("n", "escape"), "Stay", "leaving", "stays"),
     Action("next_article", ("J",), "Next article", label="next"),
     Action("previous_article", ("K",), "Previous article"),
     Action("next_unread", ("full_stop",), "Next unread article", label="unread"),
@@ -165,7 +248,24 @@ LONGEST: Final = 60
 """Characters of what a command is described by."""
 
 OVER_ALL: Final = ("quit", "suspend", "palette")
-"""Actions whose keys hold over windows and in the search line too, where they are no text."""
+"""Actions whose keys hold in the search line and in answers too, where they are no text."""
+
+IN_WINDOWS: Final = (*OVER_ALL, "help")
+"""Actions of everywhere whose keys hold in windows too, where those have nothing else on them."""
+
+WAY_OUT: Final = "escape"
+WAYS_OUT: Final = (WAY_OUT, "ctrl+c")
+"""Keys that always leave what is open over the panes: nobody can be locked in."""
+
+
+def holds(action: Action, place: Place) -> bool:
+    """Whether the keys of an action mean it in a place, unless the place itself has them."""
+    if action.place == "window":
+        return place in WINDOWS
+    if action.place != "everywhere" or place in ("search", "answer"):
+        return action.place == place
+    return place not in DIALOGS or action.name in IN_WINDOWS
+
 
 SHOWN: Final = {
     "question_mark": "?",
@@ -229,6 +329,9 @@ def shown(key: str) -> str:
     return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)
 
 
+Keys = dict[tuple[str, ...], Action]
+
+
 class Keymap:
     """Which action a key means in which place, sequences included."""
 
@@ -238,26 +341,35 @@ class Keymap:
     def bind(self, actions: Iterable[Action]) -> None:
         """Let keys mean these actions from now on."""
         self.actions = tuple(actions)
-        self._bound: dict[tuple[Place, tuple[str, ...]], Action] = {}
-        self._prefixes: set[tuple[Place, tuple[str, ...]]] = set()
-        for action in self.actions:
-            for key in action.keys:
-                strokes = tuple(key.split())
-                self._bound.setdefault((action.place, strokes), action)
-                self._prefixes.update((action.place, strokes[:n]) for n in range(1, len(strokes)))
+        self._held: dict[Place, Keys] = {}
+        self._in_force: dict[Place, list[Action]] = {}
 
-    def find(self, place: Place, strokes: Sequence[str]) -> Action | Literal["pending"] | None:
+    def _keys(self, place: Place) -> Keys:
+        """All that keys mean in a place: what is bound in it goes before what holds there too."""
+        if place not in self._held:
+            keys: Keys = {}
+            for where in dict.fromkeys((place, "window", "everywhere")):
+                for action in self.actions:
+                    if action.place == where and holds(action, place):
+                        for key in action.keys:
+                            keys.setdefault(tuple(key.split()), action)
+            self._held[place] = keys
+        return self._held[place]
+
+    def find(
+        self, place: Place, strokes: Sequence[str], also: str = ""
+    ) -> Action | Literal["pending"] | None:
         """The action of these strokes, `pending` if they begin a longer sequence, else None.
 
-        What is bound in the place goes before what is bound everywhere. The search line has only
-        its own keys: there a printable key is text.
+        `also` names an action of everywhere whose keys hold in this window as well.
         """
         pressed = tuple(strokes)
-        places: tuple[Place, ...] = (place,) if place == "search" else (place, "everywhere")
-        for where in places:
-            if action := self._bound.get((where, pressed)):
-                return action
-        if any((where, pressed) in self._prefixes for where in places):
+        keys = self._keys(place)
+        if also:
+            keys = {k: a for k, a in self._keys("everywhere").items() if a.name == also} | keys
+        if action := keys.get(pressed):
+            return action
+        if any(len(key) > len(pressed) and key[: len(pressed)] == pressed for key in keys):
             return "pending"
         return None
 
@@ -270,29 +382,86 @@ class Keymap:
         """The keys that hold on every screen, with what they do there.
 
         Those are combinations and function keys alone: others are text somewhere. What one place
-        has for itself does not hold on every screen.
+        has for itself does not hold on every screen, nor does what leaves a window, unless it
+        leaves the reader.
         """
-        elsewhere = {strokes[0] for place, strokes in self._bound if place != "everywhere"}
+        elsewhere = {
+            key.split()[0]
+            for action in self.actions
+            if action.place != "everywhere"
+            for key in action.keys
+        }
         return {
             key: action.name
-            for (place, (key, *more)), action in self._bound.items()
-            if place == "everywhere" and action.name in OVER_ALL
+            for (key, *more), action in self._keys("everywhere").items()
+            if action.name in OVER_ALL
             if not more and _COMBINED.match(key) and key not in elsewhere
+            if action.name == "quit" or key not in WAYS_OUT
         }
 
     def within(self, place: Place) -> tuple[Action, ...]:
         """The actions of one place, in the table's order."""
         return tuple(action for action in self.actions if action.place == place)
 
+    def in_force(self, place: Place) -> list[Action]:
+        """The actions that have a key in a place, each with those alone that mean it there.
+
+        First those of the place itself, each in the table's order.
+        """
+        if place not in self._in_force:
+            self._in_force[place] = self._sorted_out(place)
+        return self._in_force[place]
+
+    def _sorted_out(self, place: Place) -> list[Action]:
+        found: dict[tuple[Place, str], Action] = {}
+        keys = self._keys(place)
+        for strokes, action in keys.items():
+            if any(strokes[:length] in keys for length in range(1, len(strokes))):
+                continue  # What it begins with acts at once.
+            at = (action.place, action.name)
+            before = found.get(at)
+            have = before.keys if before is not None else ()
+            found[at] = replace(action, keys=(*have, " ".join(strokes)))
+        return list(found.values())
+
+    def key_of(self, name: str, place: Place = "everywhere") -> str:
+        """The first key of an action in a place, as people write it; nothing where it has none."""
+        return next((shown(a.keys[0]) for a in self.in_force(place) if a.name == name), "")
+
     def footer(self, place: Place) -> tuple[Action, ...]:
-        """What the footer names while a place has the focus, most useful first."""
-        places = (place,) if place == "search" else (place, "everywhere")
-        return tuple(
-            action
-            for where in places
-            for action in self.actions
-            if action.place == where and action.label and action.keys
-        )
+        """What the footer, or the foot of a window, names in a place, most useful first."""
+        return tuple(action for action in self.in_force(place) if action.label)
+
+
+class Strokes:
+    """The keys pressed one after the other until they mean something."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        self._keymap = keymap
+        self._pressed: list[str] = []
+
+    @property
+    def pending(self) -> str:
+        """The keys that wait for others, as people write them."""
+        return shown(" ".join(self._pressed))
+
+    def press(self, place: Place, key: str, also: str = "") -> Action | Literal["pending"] | None:
+        """What a key means after those that wait, as `Keymap.find` has it.
+
+        One that does not go on with the sequence means what it means alone.
+        """
+        self._pressed.append(key)
+        found = self._keymap.find(place, self._pressed, also)
+        if found is None and len(self._pressed) > 1:
+            self._pressed = [key]
+            found = self._keymap.find(place, self._pressed, also)
+        if found != "pending":
+            self.forget()
+        return found
+
+    def forget(self) -> None:
+        """Wait for nothing any more."""
+        self._pressed = []
 
 
 def markdown_table(keymap: Keymap) -> str:

@@ -7,26 +7,31 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from reader.ui.keymap import Action, shown
+from reader.ui.keymap import DIALOGS, PANES, Action, shown
 
 
 class Actions(Provider):
     """Offers the actions of the screen it was opened on."""
 
     def _entries(self) -> Iterator[tuple[Action, Callable[[], object]]]:
+        from reader.ui.screens.dialog import Dialog
         from reader.ui.screens.main import MainScreen
 
         screen = self.screen
-        if isinstance(screen, MainScreen):
+        if isinstance(screen, Dialog):
+            for action in screen.keymap.in_force(screen.window):
+                yield action, partial(screen.perform, action.name)
+        elif isinstance(screen, MainScreen):
             seen: set[tuple[str, str]] = set()
             for action in screen.keymap.actions:
-                if action.place != "search" and (action.name, action.place) not in seen:
-                    seen.add((action.name, action.place))
+                place = action.place
+                if place not in ("search", *DIALOGS) and (action.name, place) not in seen:
+                    seen.add((action.name, place))
                     yield action, partial(screen.perform_in, action)
 
     async def discover(self) -> Hits:
         for action, run in self._entries():
-            if action.place == "everywhere":
+            if action.place not in PANES:
                 yield DiscoveryHit(action.description, run, help=_help(action))
 
     async def search(self, query: str) -> Hits:

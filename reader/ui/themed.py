@@ -18,6 +18,7 @@ from textual.timer import Timer
 
 from reader import config
 from reader.settings import Settings
+from reader.ui.keymap import Keymap
 from reader.ui.theme import Theme
 from reader.ui.themes import Themes
 
@@ -33,7 +34,7 @@ class ThemeChanged(Message, bubble=False):
 
 
 class ThemedApp(App[None]):
-    """Holds the theme that every widget draws with, the others there are, and the settings.
+    """Holds the theme that every widget draws with, the others there are, settings and keys.
 
     Textual takes a theme by name and ignores one it already shows, so each change is registered
     under the other of two names and the one before is dropped.
@@ -45,6 +46,7 @@ class ThemedApp(App[None]):
         is_bare = "NO_COLOR" in os.environ and theme.terminal.ansi
         super().__init__(ansi_color=True if is_bare else None)
         self.settings = Settings()
+        self.keymap = Keymap()
         self.themes = Themes((config.bundled_folder("themes"),))
         self.reader_theme = theme
         self.is_trying = False

@@ -59,7 +59,7 @@ async def test_no_key_is_parted_from_what_it_does(arranged) -> None:
     async with arranged("", "t", size=(80, 24)) as (screen, _):
         lines = [line.strip("│ ") for line in text_of(screen.app).splitlines()]
         assert any(line.endswith("c as others see") for line in lines)
-        assert "e edit" in lines
+        assert "e edit  ? keys" in lines
 
 
 async def test_a_filter_without_a_hit_says_so(arranged) -> None:
@@ -74,6 +74,6 @@ async def test_many_faults_scroll_on_a_small_screen(arranged) -> None:
     faults = "".join(f"nothing_{number} = 1\n" for number in range(30))
     async with arranged(faults, "escape", "P", "space", "space", size=(60, 20)) as (screen, _):
         text = text_of(screen.app)
-        assert "Esc closes this" in text
+        assert "Esc leaves" in text
         assert screen.app.screen.query_one(Box).region.bottom <= 20
         assert "nothing_29" in text

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -15,26 +12,29 @@ from reader.ui.widgets.lines import theme_of
 
 
 class AskScreen(Dialog[str | None]):
-    """Returns what was typed, or None where the question was left."""
+    """Returns what was typed, or None where the question was left.
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Cancel")]
+    `does` says beside the key that takes the answer what comes of it.
+    """
 
-    def __init__(self, question: str, example: str, says: str = "Enter adds  Esc leaves") -> None:
+    def __init__(self, question: str, example: str, does: str = "adds") -> None:
         super().__init__()
         self._question = question
         self._example = example
-        self._says = says
+        self._does = does
 
     def compose(self) -> ComposeResult:
+        accepts = self.keymap.key_of("accept", "answer")
+        leaves = self.keymap.key_of("back", "answer")
         with Vertical(id="ask"):
             yield Static(self._question, id="question", markup=False)
             yield Input(placeholder=self._example, compact=True)
-            yield Legend(self._says, id="ask-keys")
+            yield Legend(f"{accepts} {self._does}  {leaves} leaves", id="ask-keys")
 
     def on_mount(self) -> None:
         field = self.query_one(Input)
         field.cursor_blink = theme_of(self).layout.blink
         field.focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip() or None)
+    def action_accept(self) -> None:
+        self.dismiss(self.query_one(Input).value.strip() or None)

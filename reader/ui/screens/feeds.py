@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.library import Library
 from reader.library.order import OrderBy, ordered_feeds
 from reader.ui.clock import age
+from reader.ui.keymap import shown
 from reader.ui.line_format import set_line
 from reader.ui.screens.ask import AskScreen
 from reader.ui.screens.dialog import Dialog
@@ -42,17 +42,8 @@ class Wish:
 class FeedsScreen(Dialog[Wish | None]):
     """Lists the feeds; returns a wish that needs the main screen, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,w", "dismiss", "Back"),
-        Binding("j", "move(1)", "Next"),
-        Binding("k", "move(-1)", "Previous"),
-        Binding("a", "subscribe", "Subscribe"),
-        Binding("r", "fetch", "Fetch"),
-        Binding("p", "pause", "Pause"),
-        Binding("n", "rename", "Rename"),
-        Binding("T", "tags", "Tags"),
-        Binding("d,delete", "remove", "Unsubscribe"),
-    ]
+    window = "feeds_window"
+    opened_by = "feeds"
 
     def __init__(self, library: Library, now: Callable[[], datetime], order: OrderBy) -> None:
         super().__init__()
@@ -67,10 +58,7 @@ class FeedsScreen(Dialog[Wish | None]):
             yield Static("Feeds", id="picker-title")
             yield OptionList(compact=True)
             yield Static(id="feed-state", markup=False)
-            yield Legend(
-                "Enter lists  a subscribes  r fetches  p pauses  n renames  T tags  d removes",
-                id="picker-keys",
-            )
+            yield Legend(self.foot(), id="picker-keys")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
@@ -98,7 +86,9 @@ class FeedsScreen(Dialog[Wish | None]):
             options.add_option(Option(text))
         options.highlighted = min(here, len(rows) - 1) if rows else None
         if not rows:
-            self.query_one("#feed-state", Static).update("No feeds yet: a subscribes to one")
+            key = self.keymap.key_of("subscribe", self.window)
+            how = f": {key} subscribes to one" if key else ""
+            self.query_one("#feed-state", Static).update(f"No feeds yet{how}")
 
     @property
     def _row(self) -> FeedRow | None:
@@ -116,19 +106,12 @@ class FeedsScreen(Dialog[Wish | None]):
         if row is not None:
             self.dismiss(Wish("list", scope=Scope("feed", row.title, str(row.id))))
 
-    def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if step > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
-
     def action_subscribe(self) -> None:
         def subscribe(url: str | None) -> None:
             if url is not None:
                 self.dismiss(Wish("subscribe", url=url))
 
-        question = AskScreen("Subscribe to a feed, or to a page's", "https://…", "Enter subscribes")
+        question = AskScreen("Subscribe to a feed, or to a page's", "https://…", "subscribes")
         self.app.push_screen(question, subscribe)
 
     def action_fetch(self) -> None:
@@ -150,7 +133,7 @@ class FeedsScreen(Dialog[Wish | None]):
             if name is not None:
                 self._learn(lambda: self._feeds.rename(row.id, name))
 
-        question = AskScreen(f"Call “{row.title}” something else", row.title, "Enter renames")
+        question = AskScreen(f"Call “{row.title}” something else", row.title, "renames")
         self.app.push_screen(question, rename)
 
     def action_tags(self) -> None:
@@ -166,7 +149,7 @@ class FeedsScreen(Dialog[Wish | None]):
                 )
 
         present = ", ".join(row.tags) or "news, work"
-        question = AskScreen(f"Tags of “{row.title}”, with commas", present, "Enter keeps")
+        question = AskScreen(f"Tags of “{row.title}”, with commas", present, "keeps")
         self.app.push_screen(question, tag)
 
     def action_remove(self) -> None:
@@ -176,7 +159,8 @@ class FeedsScreen(Dialog[Wish | None]):
         if self._removing != row.id:
             self._removing = row.id
             self.query_one("#feed-state", Static).update(
-                f"d once more ends the subscription to “{row.title}”; its articles stay"
+                f"{shown(self.pressed)} once more ends the subscription to “{row.title}”;"
+                " its articles stay"
             )
             return
         self._learn(lambda: self._feeds.remove(row.id))

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from reader.ui.keymap import PLACES, Keymap, shown
+from reader.ui.keymap import PLACES, Keymap, Place, shown
 from reader.ui.screens.dialog import Dialog
 from reader.ui.widgets.lines import ink, theme_of
 
 
 class HelpScreen(Dialog[None]):
-    """Keys by where they apply; any of the usual keys closes it."""
+    """Keys by where they apply, those of the window at `place` first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,q,question_mark,f1,enter", "dismiss", "Back"),
-        ("j,down", "scroll(1)", "Down"),
-        ("k,up", "scroll(-1)", "Up"),
-        ("space,pagedown", "scroll(16)", "Page down"),
-        ("pageup,b", "scroll(-16)", "Page up"),
-        ("g,home", "scroll(-1000)", "Top"),
-        ("G,end", "scroll(1000)", "Bottom"),
-    ]
+    window = "text_window"
+    opened_by = "help"
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, place: Place | None = None) -> None:
         super().__init__()
-        self._keymap = keymap
+        self._keys = keymap
+        self._place = place
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False):
@@ -44,17 +35,18 @@ class HelpScreen(Dialog[None]):
         table = Table.grid(padding=(0, 2))
         table.add_column(style=key, no_wrap=True)
         table.add_column(style=body)
-        for place, words in PLACES.items():
+        sections = [(words, self._keys.within(place)) for place, words in PLACES.items()]
+        if self._place is not None:
+            here = tuple(self._keys.in_force(self._place))
+            sections.insert(0, (f"Here: {PLACES[self._place].lower()}", here))
+        for words, actions in sections:
             table.add_row(Text(words, title))
-            for action in self._keymap.within(place):
+            for action in actions:
                 keys = "  ".join(map(shown, action.keys)) or "none"
                 says = Text(action.description)
                 if action.origin:
                     says.append(f"  {action.origin}", meta)
                 table.add_row(f"  {keys}", says)
             table.add_row()
-        table.add_row(Text("Esc closes this", meta))
+        table.add_row(Text(self.foot(), meta))
         return table
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#help").scroll_relative(y=lines, animate=False)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -17,15 +14,15 @@ from reader.ui.widgets.box import Legend
 class LeavingScreen(Dialog[bool]):
     """Asks whether to leave; returns whether that is so."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter,q,Q", "dismiss(True)", "Leave"),
-        Binding("n,escape", "dismiss(False)", "Stay"),
-    ]
+    window = "leaving"
 
     def compose(self) -> ComposeResult:
         with Vertical(id="ask"):
             yield Static("Leave the reader?", id="question")
-            yield Legend("Enter or y leaves  Esc or n stays", id="ask-keys")
+            yield Legend(self.foot(), id="ask-keys")
+
+    def action_choose(self) -> None:
+        self.dismiss(True)
 
 
 def leave(app: ThemedApp) -> None:

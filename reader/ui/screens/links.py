@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -34,14 +32,8 @@ class LinksScreen(Dialog[Choice | None]):
     comes to it, and the rows of the screen above the list; None while it has not been moved.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,l", "leave", "Back"),
-        Binding("j", "move(1)", "Next"),
-        Binding("k", "move(-1)", "Previous"),
-        Binding("o", "act('browse')", "Open"),
-        Binding("y", "act('copy')", "Copy"),
-        Binding("a", "act('read')", "Read here"),
-    ]
+    window = "links_window"
+    opened_by = "links"
 
     def __init__(
         self, links: Sequence[Link], first: int, point: Callable[[Link, int | None], None]
@@ -56,7 +48,8 @@ class LinksScreen(Dialog[Choice | None]):
         with Box(id="picker", share=4):
             yield Static("Links", id="picker-title")
             yield OptionList(*map(self._option, range(len(self._links))), compact=True)
-            yield Legend("Enter or number opens  y copies  a reads it here", id="picker-keys")
+            number = "Number or " if self.keymap.key_of("choose", self.window) else "Number opens  "
+            yield Legend(f"{number}{self.foot()}", id="picker-keys")
 
     def _option(self, number: int) -> Option:
         link = self._links[number]
@@ -68,19 +61,23 @@ class LinksScreen(Dialog[Choice | None]):
         options.highlighted = self._first
         options.focus()
 
-    def on_key(self, event: events.Key) -> None:
-        if not (event.character and event.character.isdigit()):
+    async def perform(self, name: str) -> None:
+        if name != "number":
             self._typed = ""
+        await super().perform(name)
+
+    def action_number(self) -> None:
+        """Go to the link whose number is typed; where no longer one begins so, open it."""
+        if not self.pressed.isdecimal():
             return
-        event.stop()
-        self._typed += event.character
+        self._typed += self.pressed
         number = int(self._typed)
         if not 1 <= number <= len(self._links):
             self._typed = ""
             return
         self.query_one(OptionList).highlighted = number - 1
-        if number * 10 > len(self._links):  # no longer number begins so
-            self.action_act("browse")
+        if number * 10 > len(self._links):
+            self._do("browse")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_index != event.option_list.highlighted:
@@ -91,21 +88,20 @@ class LinksScreen(Dialog[Choice | None]):
         self._first = -1
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.action_act("browse")
+        self._do("browse")
 
-    def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if step > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def action_open_in_browser(self) -> None:
+        self._do("browse")
 
-    def action_act(self, act: Literal["browse", "copy", "read"]) -> None:
+    def action_copy_link(self) -> None:
+        self._do("copy")
+
+    def action_read_here(self) -> None:
+        self._do("read")
+
+    def _do(self, act: Literal["browse", "copy", "read"]) -> None:
         number = self.query_one(OptionList).highlighted
         self.dismiss(None if number is None else Choice(self._links[number], act))
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
 
 def _place(target: str) -> str:

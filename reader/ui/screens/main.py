@@ -262,7 +262,9 @@ class MainScreen(Reading):
     def _begin(self, name: str, work: Work) -> bool:
         """Begin long work, unless some is going on."""
         if self._beside.is_busy:
-            self.notify("Still at work; x stops it", severity="warning")
+            key = self.keymap.key_of("stop")
+            how = f"; {key} stops it" if key else ""
+            self.notify(f"Still at work{how}", severity="warning")
             return False
         self.status.tell(work=f"{name} …")
         self._is_fetch_asked_for = True
@@ -290,7 +292,8 @@ class MainScreen(Reading):
             work += f"  {progress.rate:.0f} a second"
         if progress.seconds_left is not None:
             work += f"  {progress.seconds_left:.0f} s left"
-        self.status.tell(work=f"{work}  x stops")
+        key = self.keymap.key_of("stop")
+        self.status.tell(work=f"{work}  {key} stops" if key else work)
         if monotonic() - self._relisted_at > RELIST:
             self._relisted_at = monotonic()
             self.relist()

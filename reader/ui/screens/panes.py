@@ -19,7 +19,7 @@ from textual.worker import Worker, WorkerState
 from reader.command_settings import PREFIX
 from reader.library import Library, LibraryError
 from reader.tables import Problem
-from reader.ui.keymap import Action, Keymap, Place, shown
+from reader.ui.keymap import Action, Keymap, Place, Strokes
 from reader.ui.layout import Layout
 from reader.ui.themed import ThemedApp
 from reader.ui.widgets.article_list import ArticleList
@@ -63,7 +63,7 @@ class Panes(Screen[None]):
         self.now = now
         self.pressed = ""
         self.views: Mapping[str, str] = {}
-        self._strokes: list[str] = []
+        self._strokes = Strokes(keymap)
         self._panel_wanted = True
         self._panel_hidden = False
         self.sidebar = Sidebar(id="sidebar")
@@ -118,8 +118,7 @@ class Panes(Screen[None]):
 
     def tell_of_files(self, problems: Sequence[Problem]) -> None:
         """Say what is wrong in the files of themes and settings, until it is mended."""
-        keys = next(a.keys for a in self.keymap.actions if a.name == "settings")
-        self.notice.show(problems, shown(keys[0]) if keys else "")
+        self.notice.show(problems, self.keymap.key_of("settings"))
 
     def tell_problem(self, problem: str) -> None:
         self.notify(problem, severity="error", markup=False, timeout=8)
@@ -223,18 +222,12 @@ class Panes(Screen[None]):
             self.search_line.type(event.character)
             event.stop()
             return
-        self._strokes.append(event.key)
-        found = self.keymap.find(self.place, self._strokes)
+        found = self._strokes.press(self.place, event.key)
+        if self._strokes.pending != self.status.pending:
+            self.status.tell(place=self.place, pending=self._strokes.pending)
         if found == "pending":
             event.stop()
-            self.status.tell(place=self.place, pending=shown(" ".join(self._strokes)))
-            return
-        if len(self._strokes) > 1:
-            self.status.tell(place=self.place, pending="")
-            # A key that does not go on with the sequence means what it means alone.
-            found = found or self.keymap.find(self.place, self._strokes[-1:])
-        self._strokes.clear()
-        if isinstance(found, Action):
+        elif found is not None:
             event.stop()
             event.prevent_default()
             await self.perform(found.name)
@@ -285,7 +278,7 @@ class Panes(Screen[None]):
         self.set_class(self.place == "article", "-in-article")
 
     def on_descendant_blur(self) -> None:
-        self._strokes.clear()
+        self._strokes.forget()
 
     # Panes ---------------------------------------------------------------------------------
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, Literal
+from typing import Final, Literal
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -15,7 +14,6 @@ from reader import config
 from reader.ui.recolour import seen_by
 from reader.ui.screens.dialog import Dialog
 from reader.ui.theme import Theme, ThemeError, ThemeSummary
-from reader.ui.themed import ThemedApp
 from reader.ui.widgets.box import Box, Legend
 
 VISIONS: Final = ("normal", "protanopia", "deuteranopia", "tritanopia")
@@ -25,17 +23,8 @@ VISIONS: Final = ("normal", "protanopia", "deuteranopia", "tritanopia")
 class ThemePicker(Dialog[str | None]):
     """Returns the name of the theme that is kept, or None with everything as it was."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "As it was"),
-        Binding("q,t", "leave", "As it was"),
-        Binding("j", "move(1)", "Next"),
-        Binding("k", "move(-1)", "Previous"),
-        Binding("slash", "filter", "Filter"),
-        Binding("d", "only('dark')", "Dark ones"),
-        Binding("l", "only('light')", "Light ones"),
-        Binding("c", "vision", "As colour-blind eyes see it"),
-        Binding("e", "edit", "Edit the file"),
-    ]
+    window = "themes_window"
+    opened_by = "theme"
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,15 +42,10 @@ class ThemePicker(Dialog[str | None]):
             yield OptionList(compact=True)
             yield Legend(id="picker-keys")
 
-    @property
-    def _app(self) -> ThemedApp:
-        assert isinstance(self.app, ThemedApp)
-        return self.app
-
     def on_mount(self) -> None:
-        self._app.is_trying = True
-        self._before = self._app.reader_theme
-        self._themes = self._app.themes.available()
+        self.reader.is_trying = True
+        self._before = self.reader.reader_theme
+        self._themes = self.reader.themes.available()
         self.query_one(Input).display = False
         self._list(self._before.name)
         self._tell_keys()
@@ -105,7 +89,7 @@ class ThemePicker(Dialog[str | None]):
         for theme in self._themes:
             if not theme.problem:
                 try:
-                    badges[theme.name] = measure(self._app.themes.load(theme.name)).badges
+                    badges[theme.name] = measure(self.reader.themes.load(theme.name)).badges
                 except ThemeError:
                     continue
         self.app.call_from_thread(self._show_badges, badges)
@@ -123,9 +107,7 @@ class ThemePicker(Dialog[str | None]):
         seen = "" if self._vision == "normal" else f"as {self._vision} sees it\n"
         only = f"only {self._variant} ones  " if self._variant else ""
         self.query_one(Legend).tell(
-            f"{seen}{only}Enter keeps  Esc as it was  "
-            "/ filter  d dark  l light  c as others see  e edit\n"
-            "AA, AAA contrast  CVD for colour-blind eyes"
+            f"{seen}{only}{self.foot()}\nAA, AAA contrast  CVD for colour-blind eyes"
         )
 
     # Trying one ----------------------------------------------------------------------------
@@ -136,7 +118,7 @@ class ThemePicker(Dialog[str | None]):
         if event.option_id == (self._trying or self._before).name:
             return
         try:
-            self._trying = self._app.themes.load(event.option_id)
+            self._trying = self.reader.themes.load(event.option_id)
         except ThemeError as problem:
             self.notify(str(problem), severity="error", markup=False)
             return
@@ -144,24 +126,23 @@ class ThemePicker(Dialog[str | None]):
 
     def _show(self) -> None:
         theme = self._trying or self._before
-        self._app.use_theme(seen_by(theme, self._vision))
+        self.reader.use_theme(seen_by(theme, self._vision))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         theme = self._trying or self._before
         if event.option_id == theme.name:  # One that cannot be read cannot be kept.
             self._vision = VISIONS[0]
             self._show()
-            self._app.end_trying(is_kept=True)
+            self.reader.end_trying(is_kept=True)
             self.dismiss(theme.name)
 
-    def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if step > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+    def action_dark(self) -> None:
+        self._only("dark")
 
-    def action_only(self, variant: Literal["dark", "light"]) -> None:
+    def action_light(self) -> None:
+        self._only("light")
+
+    def _only(self, variant: Literal["dark", "light"]) -> None:
         self._variant = "" if self._variant == variant else variant
         self._list()
         self._tell_keys()
@@ -184,20 +165,20 @@ class ThemePicker(Dialog[str | None]):
                 markup=False,
             )
             return
-        self._app.edit(summary.path)
+        self.reader.edit(summary.path)
         try:
-            self._trying = self._app.themes.load(summary.name)
+            self._trying = self.reader.themes.load(summary.name)
         except ThemeError as problem:
             self.notify(str(problem), severity="error", markup=False)
             return
         self._show()
-        self._themes = self._app.themes.available()
+        self._themes = self.reader.themes.available()
         self._list()
 
     def _as_it_is_now(self, theme: Theme) -> Theme:
         """A theme as its file has it, if that has changed meanwhile and can be shown."""
         try:
-            now = self._app.themes.load(theme.name)
+            now = self.reader.themes.load(theme.name)
         except ThemeError:
             return theme
         return theme if now == theme else now
@@ -213,10 +194,11 @@ class ThemePicker(Dialog[str | None]):
     def on_input_changed(self) -> None:
         self._list()
 
-    def on_input_submitted(self) -> None:
+    def action_accept(self) -> None:
         self.query_one(OptionList).focus()
 
-    def action_leave(self) -> None:
+    def action_back(self) -> None:
+        """Leave the filter first, then all as it was."""
         field = self.query_one(Input)
         if field.has_focus or field.value:
             field.value = ""
@@ -225,7 +207,7 @@ class ThemePicker(Dialog[str | None]):
             self.query_one(OptionList).focus()
             return
         before = self._as_it_is_now(self._before)
-        if self._app.reader_theme is not before:
-            self._app.use_theme(before)
-        self._app.end_trying(is_kept=False)
+        if self.reader.reader_theme is not before:
+            self.reader.use_theme(before)
+        self.reader.end_trying(is_kept=False)
         self.dismiss(None)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -23,12 +21,8 @@ from reader.ui.widgets.box import Box, Legend
 class ViewsScreen(Dialog[str | None]):
     """Returns the name of the view to open, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,v", "dismiss", "Back"),
-        Binding("j", "move(1)", "Next"),
-        Binding("k", "move(-1)", "Previous"),
-        Binding("d,delete", "forget", "Remove"),
-    ]
+    window = "views_window"
+    opened_by = "views"
 
     def __init__(
         self, library: Library, views: Mapping[str, str], now: Callable[[], datetime]
@@ -42,7 +36,7 @@ class ViewsScreen(Dialog[str | None]):
         with Box(id="picker"):
             yield Static("Views", id="picker-title")
             yield OptionList(compact=True)
-            yield Legend("Enter opens  d removes  Esc leaves", id="picker-keys")
+            yield Legend(self.foot(), id="picker-keys")
 
     def on_mount(self) -> None:
         self._list({})
@@ -73,13 +67,6 @@ class ViewsScreen(Dialog[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
-
-    def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if step > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
 
     def action_forget(self) -> None:
         options = self.query_one(OptionList)
