@@ -29,13 +29,13 @@ from reader.console import (
     Unsuccessful,
     as_text,
     complain,
-    escaped,
     is_terminal,
     named,
     progress_bar,
     say,
     say_json,
 )
+from reader.escaping import escaped
 
 if TYPE_CHECKING:
     from reader.article import Article

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +12,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 import click
+
+from reader.escaping import ACTING, escaped
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -27,16 +28,6 @@ else:
     from click_default_group import DefaultGroup
 
 FAILED, WRONG_USE = 1, 2
-
-_ACTING: Final = re.compile(
-    "["
-    "\x00-\x08\x0a-\x1f\x7f-\x9f"  # C0 without tab, DEL, C1: escape sequences begin here
-    "\u061c\u2028-\u202e\u2066-\u2069"  # line ends and what turns text around
-    "\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff"  # bytes of a file's name that are not UTF-8
-    "]"
-)
-"""Characters that act on a terminal, or that it cannot be sent."""
 
 _QUIET: Final = 0.5
 """Seconds of work before a bar is shown: what is over sooner needs none."""
@@ -128,12 +119,7 @@ def say_json(value: object) -> None:
     """Print a value as one line of JSON. Escaped is what could act on a terminal, no more."""
     is_unicode = _encoding(sys.stdout) == "utf8"
     text = json.dumps(value, ensure_ascii=not is_unicode)
-    click.echo(_ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
-
-
-def escaped(text: str) -> str:
-    """The text on one line, without a character that acts on a terminal."""
-    return _ACTING.sub(lambda found: repr(found[0])[1:-1], text)
+    click.echo(ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def named(location: str, problem: str) -> str:

@@ -15,13 +15,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from reader.escaping import told
+
 LARGEST_FILE: Final = 1_000_000
 """Bytes. A theme is under 2,000, settings seldom 20,000; larger is something else."""
 
 
+LONGEST_NAME: Final = 80
+LONGEST_TOLD: Final = 400
+"""Characters of a name, and of what is said of it, that are told: longer ones lose their middle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a file; `line` counts from 1, 0 where it is not known."""
+    """Something wrong in a file; `line` counts from 1, 0 where it is not known.
+
+    Its texts may quote the file: they are made fit to be shown here, whatever they are.
+    """
 
     path: Path
     line: int
@@ -29,9 +39,18 @@ class Problem:
     what: str
     suggestion: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", told(self.key, LONGEST_NAME))
+        object.__setattr__(self, "what", told(self.what, LONGEST_TOLD))
+        object.__setattr__(self, "suggestion", told(self.suggestion, LONGEST_NAME))
+
     def __str__(self) -> str:
-        place = f"{self.path.name}:{self.line}" if self.line else self.path.name
-        return f"{place}: {self.says}"
+        return f"{self.place}: {self.says}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, as people write it: `config.toml:12`."""
+        return place(self.path, self.line)
 
     @property
     def says(self) -> str:
@@ -39,6 +58,12 @@ class Problem:
         key = f"{self.key}: " if self.key else ""
         meant = f"; did you mean “{self.suggestion}”?" if self.suggestion else ""
         return f"{key}{self.what}{meant}"
+
+
+def place(path: Path, line: int) -> str:
+    """A line of a file, or the file where that is 0, fit to be shown."""
+    name = told(path.name, LONGEST_NAME)
+    return f"{name}:{line}" if line else name
 
 
 class FileError(Exception):
@@ -84,8 +109,7 @@ class TomlFile:
 
     def place(self, key: str, section: str = "") -> str:
         """Where a key stands, as people write it: `config.toml:12`."""
-        line, name = self.line(key, section), self.owner(key, section).path.name
-        return f"{name}:{line}" if line else name
+        return place(self.owner(key, section).path, self.line(key, section))
 
     def problem(self, key: str, what: str, wrong: str = "", among: Iterable[str] = (), *,
                 section: str = "") -> Problem:  # fmt: skip

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.console import bar, escaped, named
+from reader.console import bar, named
+from reader.escaping import escaped
 from reader.library import Library
 from reader.progress import Progress
 from tests.commandline import ACTING, Command

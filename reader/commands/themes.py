@@ -17,11 +17,11 @@ from reader.console import (
     WRONG_USE,
     Problem,
     complain,
-    escaped,
     is_terminal,
     say,
     say_json,
 )
+from reader.escaping import escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
