@@ -264,13 +264,17 @@ class Round:
         headers = answer.headers if answer is not None else {}
         next_try = schedule.after_failure(now, row.failures + 1, headers, random.random())
         is_gone = answer is not None and answer.status == 410
-        return Tried(
+        tried = Tried(
             next_try,
             error=problem,
             waits=schedule.asked_to_wait(now, headers) is not None,
             succeeded=False,
             is_gone=is_gone,
         )
+        if row.note:
+            # The problem takes its place: only a feed that is read anew says again what it was.
+            tried = replace(tried, etag="", last_modified="", digest=b"")
+        return tried
 
     async def _write(self, write: Callable[..., Any], *values: Any) -> Any:
         """Have the one thread that writes do so. A stop waits for what has been begun."""

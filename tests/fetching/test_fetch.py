@@ -433,6 +433,27 @@ def test_progress_tells_of_each_feed_and_of_all(site: Site, library: Library) ->
     assert [progress.done for progress in told_of] == sorted(p.done for p in told_of)
 
 
+def test_what_is_to_be_known_of_a_feed_is_told_again_after_it_failed(
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.sources.feed.MOST_ENTRIES", 3)
+    whole = serve(rss(*(item(n, told(n)) for n in range(5))), ETag='"1"')
+    site.replies["/feed"] = whole
+    subscribe(library, f"{site.url}/feed")
+    (noted,) = fetch(library, jobs=1).noted
+    for _ in range(2):
+        site.replies["/feed"] = serve("", 500)
+        (failed,) = fetch(library, force=True, jobs=1).failures
+        assert "500" in failed.problem
+    site.replies["/feed"] = whole
+    assert fetch(library, force=True, jobs=1).new == ()
+    (row,) = library.feeds.feeds()
+    assert (row.note, row.total) == (noted.note, 3)
+    fetch(library, force=True, jobs=1)
+    (row,) = library.feeds.feeds()
+    assert row.note == noted.note, "it has not changed since"
+
+
 def test_a_feed_with_more_entries_than_are_taken_says_so_until_it_has_fewer(
     site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
