@@ -37,8 +37,18 @@ class Session:
             assert select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))[0]
             self._read()
 
-    def goes_quiet(self, seconds: float = 1) -> None:
-        """Read on until nothing was written for a second: a full pipe would hold the reader up."""
+    def shows(self, words: str, seconds: float = 20) -> None:
+        """Read on until these words stand in the text since a key was pressed."""
+        deadline = time.monotonic() + seconds
+        while words not in self.text:
+            assert select.select([self.terminal], [], [], max(0, deadline - time.monotonic()))[0]
+            self._read()
+
+    def goes_quiet(self, seconds: float = 0.3) -> None:
+        """Read on until nothing was written for a while: a full pipe would hold the reader up.
+
+        Only for what is not to be written. What is to come is waited for by `sees`.
+        """
         while select.select([self.terminal], [], [], seconds)[0]:
             self._read()
 
@@ -58,7 +68,15 @@ class Session:
         self.written = b""
         os.write(self.terminal, keys)
 
-    def ends(self, seconds: float = 10) -> int:
+    def stops(self, seconds: float = 20) -> None:
+        """Read on until the process is stopped, as a shell sees it."""
+        deadline = time.monotonic() + seconds
+        while not os.waitpid(self.process, os.WUNTRACED | os.WNOHANG)[0]:
+            assert time.monotonic() < deadline
+            if select.select([self.terminal], [], [], 0.02)[0]:
+                self._read()
+
+    def ends(self, seconds: float = 20) -> int:
         """Its exit status, once it has ended by itself."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -63,8 +63,7 @@ def test_a_reader_that_was_stopped_goes_on_and_can_be_left(
     session.sees(b"Port Sandvik")
     session.goes_quiet()
     stop(session)
-    session.goes_quiet()
-    assert os.waitpid(session.process, os.WUNTRACED | os.WNOHANG)[0] == session.process
+    session.stops()
     session.written = b""
     os.kill(session.process, signal.SIGCONT)
     session.sees(b"Port Sandvik")

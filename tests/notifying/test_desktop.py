@@ -5,14 +5,12 @@ from __future__ import annotations
 import shutil
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from reader.notifying import Notification, NotSent, send
-from reader.notifying.desktop import PATIENCE
 
 if sys.platform != "linux":
     pytest.skip("the desktop's own bus is Linux's", allow_module_level=True)
@@ -80,13 +78,12 @@ def test_a_desktop_that_refuses_is_quoted(
 
 @needs_a_bus
 def test_a_desktop_that_does_not_answer_is_not_waited_for(
-    shown: Desktop, capfd: pytest.CaptureFixture[str]
+    shown: Desktop, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("reader.notifying.desktop.PATIENCE", 0.5)
     shown.deaf = True
-    began = time.monotonic()
     with pytest.raises(NotSent, match="does not answer"):
         sent()
-    assert time.monotonic() - began < PATIENCE + 1
     assert capfd.readouterr() == ("", "")
 
 
@@ -113,10 +110,9 @@ def test_a_bus_that_takes_the_call_and_says_nothing_is_not_waited_for(
         silent.bind(str(tmp_path / "silent"))
         silent.listen()
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'silent'}")
-        began = time.monotonic()
+        monkeypatch.setattr("reader.notifying.desktop.PATIENCE", 0.5)
         with pytest.raises(NotSent, match="does not answer"):
             sent()
-        assert time.monotonic() - began < PATIENCE + 1
 
 
 @pytest.mark.parametrize("address", ["unix:path=/nowhere/at/all", "nonsense", "unix:", ";;"])

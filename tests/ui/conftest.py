@@ -20,12 +20,20 @@ from reader.ui.theme import load
 from reader.ui.themes import Themes
 from tests.ui.driving import ENVIRONMENT, reading
 from tests.ui.news import NOW, fill
+from tests.ui.rest import at_rest
 
 
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READER_CONFIG", str(tmp_path / "settings"))
     monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture(autouse=True)
+def _no_longer_than_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Textual's Pilot wait as `at_rest` does."""
+    monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
 
 
 @pytest.fixture

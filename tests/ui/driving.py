@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
 from reader.ui.app import ReaderApp
 from reader.ui.screens.main import MainScreen
+from tests.ui import rest
 
 MakeApp = Callable[..., ReaderApp]
 
@@ -30,14 +30,9 @@ async def reading(
 
 
 async def settled(app: ReaderApp, pilot: Pilot[None]) -> None:
-    await pilot.pause(0.08)
-    while True:
-        try:
-            await app.workers.wait_for_complete()
-            break
-        except WorkerCancelled:  # Another took its place.
-            continue
-    await pilot.pause()
+    """Wait until all that was asked is done and drawn."""
+    await rest.settled(app)
+    await pilot.pause(0)
 
 
 async def press(app: ReaderApp, pilot: Pilot[None], *keys: str) -> None:

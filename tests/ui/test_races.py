@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from reader.library import search as searching
 from reader.library.arrival import pack
 from reader.library.store import Position
 from reader.sources.original import Original
+from reader.ui.screens import listing
 from tests.ui.driving import MakeApp, press, reading, settled, text_of
 from tests.ui.news import filler
 
@@ -104,14 +106,20 @@ async def test_a_slow_answer_to_an_old_order_is_dropped(
 async def test_quitting_does_not_wait_for_a_page_that_is_being_fetched(
     library: Library, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "add", slowed(2, lambda *_, **__: None))
+    asked, has_come, came_in_time = threading.Event(), threading.Event(), []
+
+    def slow(*_: Any, **__: Any) -> None:
+        asked.set()
+        came_in_time.append(has_come.wait(30))
+
+    monkeypatch.setattr(pipeline, "add", slow)
     app = make_app(library, locations=["https://courier.example/slow"])
     async with app.run_test(size=(120, 30)) as pilot:
-        await pilot.pause(0.2)
-        began = time.monotonic()
+        await asyncio.to_thread(asked.wait, 30)
         await pilot.press("Q")
-    assert time.monotonic() - began < 1.5
+    has_come.set()
     app.finish()
+    assert came_in_time == [True]
 
 
 async def test_what_was_read_stays_read_while_the_library_is_slow_to_hear_of_it(
@@ -163,16 +171,18 @@ async def test_rows_that_cannot_be_read_do_not_end_the_reader(
 
 
 async def test_what_another_program_adds_is_listed_and_found(
-    library: Library, make_app: MakeApp
+    library: Library, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(listing, "WATCH", 0.2)
     app = make_app(library)
     async with reading(app) as (screen, pilot):
         with Library.open(library.folder) as other:
             new = filler("Otters return to the canal", "The Sandvik Courier", 1, 90)
             other.store.add([pack(new, Original("/otters", b"otters"), "by hand")])
-        await asyncio.sleep(1.2)
+        async with asyncio.timeout(30):
+            while len(screen.list.ids) < 11:
+                await pilot.pause(0.02)
         await settled(app, pilot)
-        assert len(screen.list.ids) == 11
         await press(app, pilot, "slash", *"otters")
         assert len(screen.list.ids) == 1
 

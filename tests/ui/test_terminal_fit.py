@@ -14,7 +14,7 @@ import pytest
 
 from reader.config import bundled_folder
 from reader.ui.abilities import Abilities, abilities, tell_textual
-from reader.ui.background import PATIENCE, ask, background, from_colorfgbg, from_reply
+from reader.ui.background import ask, background, from_colorfgbg, from_reply
 from reader.ui.themes import Themes
 
 BUNDLED = bundled_folder("themes")
@@ -79,23 +79,23 @@ DA1 = b"\x1b[?62;22c"
     ],
 )
 def test_the_terminal_is_asked_and_nothing_of_its_answer_is_left(
-    terminals: list[Terminal], reply: bytes, ground: str | None
+    terminals: list[Terminal], reply: bytes, ground: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("reader.ui.background.PATIENCE", 60)
     terminal = Terminal(reply)
     terminals.append(terminal)
     began = time.monotonic()
     assert ask(XTERM, terminal.path) == ground
-    assert time.monotonic() - began < PATIENCE
+    assert time.monotonic() - began < 30, "after its answer the terminal is waited for no more"
     assert terminal.left_over() == b""
     assert terminal.sent == b"\x1b]11;?\x1b\\\x1b[c"
 
 
 def test_a_terminal_that_does_not_answer_is_not_waited_for_long(terminals: list[Terminal]) -> None:
-    terminal = Terminal(b"", after=9)
+    terminal = Terminal(b"", after=60)
     terminals.append(terminal)
-    began = time.monotonic()
     assert background(XTERM | {"COLORFGBG": "0;15"}, terminal.path) == "light"
-    assert time.monotonic() - began < PATIENCE + 0.1
+    assert terminal.answering.is_alive()
 
 
 def test_an_answer_without_an_end_leaves_nothing_to_be_typed(terminals: list[Terminal]) -> None:
@@ -105,7 +105,10 @@ def test_an_answer_without_an_end_leaves_nothing_to_be_typed(terminals: list[Ter
     assert terminal.left_over() == b""
 
 
-def test_from_afar_an_answer_may_take_longer(terminals: list[Terminal]) -> None:
+def test_from_afar_an_answer_may_take_longer(
+    terminals: list[Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.ui.background.PATIENCE_AFAR", 60)
     terminal = Terminal(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\" + DA1, after=0.25)
     terminals.append(terminal)
     assert ask(XTERM | {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}, terminal.path) == "light"
