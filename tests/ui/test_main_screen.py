@@ -106,10 +106,15 @@ async def test_n_walks_the_hits_round_the_end(library: Library, make_app: MakeAp
     app = make_app(library)
     async with reading(app, "slash", *"ticket", "enter", "n") as (screen, pilot):
         assert screen.page.hit == 1
+        assert "hit 2 of 2  n next  N back" in text_of(app)
         await press(app, pilot, "n")
         assert screen.page.hit == 0
+        assert "hit 1 of 2 · from the top again" in text_of(app)
         await press(app, pilot, "N")
         assert screen.page.hit == 1
+        assert "hit 2 of 2 · from the end again" in text_of(app)
+        await press(app, pilot, "N")
+        assert "hit 1 of 2  n next  N back" in text_of(app)
 
 
 async def test_escape_leaves_the_search_and_everything_is_listed_again(
@@ -194,6 +199,8 @@ async def test_focus_mode_steps_by_paragraphs(library: Library, make_app: MakeAp
     app = make_app(library)
     async with reading(app, "enter", "f") as (screen, pilot):
         first = screen.page.focus_block
+        assert screen.page.article is not None
+        assert screen.page.article.blocks[first].role == "body", "the headline is passed over"
         await press(app, pilot, "j")
         assert screen.page.focus_block != first
         await press(app, pilot, "f")

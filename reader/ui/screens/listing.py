@@ -115,13 +115,20 @@ class Listing(Panes):
         self.view = ""
         self.view_query = ""
         self._meant: str | None = None
+        self._too_much: Sequence[Problem] = ()
         self._answered: Asking | None = None
         self._best: int | None = None
 
     @property
     def is_searching(self) -> bool:
-        """Whether a search, not the whole library or a part of it, is listed."""
-        return self.asked is not None and not self.asked.is_empty
+        """Whether a search, not the whole library or a part of it, is listed.
+
+        What nobody understands finds nothing; while it is typed it may yet become something.
+        """
+        asked = self.asked
+        if asked is None or (asked.is_lost and self.search_line.is_edited):
+            return False
+        return not asked.is_empty or asked.is_lost
 
     @property
     def is_filling(self) -> bool:
@@ -399,7 +406,7 @@ class Listing(Panes):
 
     def on_search_line_changed(self, message: SearchLine.Changed) -> None:
         self.asked = self.read_query(message.text)
-        self._meant = None
+        self._meant, self._too_much = None, ()
         if message.text != self.view_query:
             self.view = ""
         if not self.is_searching:
@@ -410,6 +417,14 @@ class Listing(Panes):
             self.tell_hits()
         else:
             self.search_again()
+
+    def end_typing(self) -> None:
+        """Take the query as it stands for whole: of what nobody understands nothing is listed."""
+        if self.asked is not None and self.asked.is_empty:
+            whole = self.read_query(self.asked.text, typing=False)
+            if whole.is_lost:
+                self.asked = whole
+                self.search_again()
 
     def search_again(self) -> None:
         """Answer the query as it stands; whatever is still being answered is dropped."""
@@ -453,6 +468,7 @@ class Listing(Panes):
             ids = [number for number in ids if number in self._scoped]
         self._mend(results)
         self._meant = found.meant
+        self._too_much = results.problems[len(results.query.problems) :]
         self.list.show_snippets(found.asking.query.tree is not None)
         self.list.set_divider(None)
         self.list.show(ids, keep=self._kept(found.asking, ids))
@@ -490,12 +506,16 @@ class Listing(Panes):
             self.catch_up()
         self._is_mending = results.is_rebuilding
 
-    def tell_hits(self) -> None:
-        """Say beside the query what came of it."""
+    def tell_hits(self, round_an_end: str = "") -> None:
+        """Say beside the query what came of it, and where a walk through the hits went on."""
         query, hits = self.asked, len(self.page.hits)
         order = "by date" if self._sort == "date" and self.is_searching else ""
         if problems := self._problems():
-            self.search_line.tell(problems[0].message, style="status.warn")
+            told = problems[0].message
+            if query is not None and query.is_lost and self.is_searching:
+                self.search_line.tell(f"nothing found: {told}", told, style="status.warn")
+            else:
+                self.search_line.tell(told, style="status.warn")
         elif query is None or query.is_empty:
             self.search_line.tell("")
         elif not self.list.ids and self._meant:
@@ -506,21 +526,36 @@ class Listing(Panes):
         elif hits:
             hit = f"hit {(self.page.hit or 0) + 1} of {hits}"
             also = f"{order} · " if order else ""
-            self.search_line.tell(f"{also}{hit}  n next  N back", f"{also}{hit}", hit)
+            if round_an_end:
+                self.search_line.tell(f"{hit} · {round_an_end}", hit)
+                return
+            ways = (
+                ("next", self.keymap.key_of("next_hit")),
+                (
+                    "back",
+                    self.keymap.key_of("previous_hit"),
+                ),
+            )
+            keys = "".join(f"  {key} {way}" for way, key in ways if key)
+            self.search_line.tell(f"{also}{hit}{keys}", f"{also}{hit}", hit)
         else:
             self.search_line.tell(order)
 
     def _problems(self) -> Sequence[Problem]:
-        """What was not understood; a filter that ends the query once nobody types it any more."""
+        """What was too much, and what was not understood; of what ends the query only once nobody
+        types it any more."""
         if self.asked is None:
             return ()
-        if self.asked.problems or self.search_line.is_edited:
-            return self.asked.problems
+        if self._too_much or self.asked.problems or self.search_line.is_edited:
+            return (*self._too_much, *self.asked.problems)
         return self.read_query(self.asked.text, typing=False).problems
 
     def action_next_hit(self, step: int = 1) -> None:
+        before = self.page.hit
         if self.page.walk_hits(step):
-            self.tell_hits()
+            is_round = before is not None and ((self.page.hit or 0) - before) * step <= 0
+            went_on = "from the top again" if step > 0 else "from the end again"
+            self.tell_hits(went_on if is_round else "")
         else:
             self.notify("No hits here" if self.is_searching else "Press / to search")
 

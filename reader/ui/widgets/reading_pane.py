@@ -32,6 +32,8 @@ GLIDE: Final = 0.15
 """Seconds a page takes to glide, where the layout wants it to."""
 FOCUS_LINE: Final = 0.33
 """Where the paragraph in focus stands, as a share of the pane's height from its top."""
+HEADINGS: Final = ("kicker", "headline", "standfirst", "meta", "byline", "dateline", "subhead")
+"""Lines that are over a paragraph, and not read in one."""
 
 LARGE: Final = 100_000
 """Characters of an article from which its page is set beside the screen, and what was there is
@@ -559,10 +561,12 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             return
         top = self.scroll_offset.y
         start = top + int(self.size.height * FOCUS_LINE) if top > 0 else 0
-        for drawn in self.page.lines[start:]:
-            if drawn.block >= 0:
-                self.focus_block = drawn.block
-                break
+        # A heading alone is nothing to read: the paragraph under it is meant.
+        blocks = [line for line in self.page.lines[start:] if line.block >= 0]
+        below = (line for line in blocks if line.kind not in HEADINGS)
+        drawn = next(below, blocks[0] if blocks else None)
+        if drawn is not None:
+            self.focus_block = drawn.block
         self._repaint()
 
     def _move_focus(self, step: int) -> None:
