@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 _LONGEST: Final = 300
@@ -16,15 +16,57 @@ _COMMENTED: Final = re.compile(r"#\s?([\w.\-\"]+)\s*=(?:[^#\"]|\"[^\"]*\")*(#.*?
 def uncommented(text: str, section: str, key: str, value: str) -> str | None:
     """The file with a setting that stands in it as a comment put in force, else None.
 
-    `value` is written as TOML. Only the first `# key = …` of the section counts.
+    `value` is written as TOML. Only a `# key = …` of the section counts, and that with it alone
+    changed. Raises ValueError for what is no TOML, NoTable where the section is none.
     """
+    wanted = including(_loads(text), path_of(section, key), _loads(f"value = {value}")["value"])
     lines = text.split("\n")
     for number, found in _comments(lines, section, key):
         rest = f"  {found[2]}" if found[2] else ""
         end = "\r" if lines[number].endswith("\r") else ""
-        lines[number] = f"{key} = {value}{rest}{end}"
-        return "\n".join(lines)
+        line = f"{key} = {value}{rest}{end}"
+        left = "\n".join([*lines[:number], line, *lines[number + 1 :]])
+        if _read(left) == wanted:
+            return left
     return None
+
+
+class NoTable(ValueError):
+    """Something has keys in it by its name, yet is no table: `path` leads to it."""
+
+    def __init__(self, path: tuple[str, ...]) -> None:
+        name = ".".join(
+            part if re.fullmatch(r"[\w-]+", part, re.A) else f'"{part}"' for part in path
+        )
+        super().__init__(f"is a table: write [{name}] above its keys")
+        self.path = path
+
+
+def path_of(section: str, key: str) -> tuple[str, ...]:
+    """The names of the tables that lead to a key, and its own."""
+    return (*section.split("."), key) if section else (key,)
+
+
+def changes_only(before: str, after: str, path: tuple[str, ...], value: Any) -> bool:
+    """Whether a change of a file gave a key its value, and nothing else another.
+
+    Raises ValueError for what was no TOML before, NoTable where the key could be in none.
+    """
+    return _read(after) == including(_loads(before), path, value)
+
+
+def including(table: Mapping[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """Tables with a value at a path. Raises NoTable."""
+    first, *rest = path
+    if not rest:
+        return {**table, first: value}
+    inner = table.get(first, {})
+    if not isinstance(inner, Mapping):
+        raise NoTable((first,))
+    try:
+        return {**table, first: including(inner, tuple(rest), value)}
+    except NoTable as error:
+        raise NoTable((first, *error.path)) from None
 
 
 def commented(text: str, section: str, key: str, first: str = "") -> str | None:
@@ -34,7 +76,7 @@ def commented(text: str, section: str, key: str, first: str = "") -> str | None:
     `first` is a file in which settings stand as comments. Where a line says the same as there of
     its setting, it becomes the one that stands there. Raises ValueError for what is no TOML.
     """
-    path = (*section.split("."), key) if section else (key,)
+    path = path_of(section, key)
     lines = text.split("\n")
     for span in _spans(lines, text, path):
         for number in span:
@@ -55,7 +97,7 @@ def commented(text: str, section: str, key: str, first: str = "") -> str | None:
 
 def without(text: str, section: str, key: str) -> str | None:
     """The file without a setting: its lines are gone, or a comment where one stands beside it."""
-    path = (*section.split("."), key) if section else (key,)
+    path = path_of(section, key)
     lines = text.split("\n")
     for span in _spans(lines, text, path):
         if any("#" in lines[number] for number in span):
@@ -69,15 +111,25 @@ def _comments(lines: Sequence[str], section: str, key: str) -> Iterator[tuple[in
     """The lines in which a setting of a section stands as a comment."""
     inside = ""
     for number, line in enumerate(lines):
-        if found := re.match(r"\s*\[\s*([\w.\-\"]+)\s*\]", line):
-            inside = found[1].replace('"', "")
+        if line.lstrip().startswith("["):
+            inside = _headed(line) or inside
         elif inside == section and (found := _COMMENTED.match(line)) and found[1] == key:
             yield number, found
 
 
+def _headed(line: str) -> str:
+    """The table that begins on a line; what only looks so is told apart by what comes of it."""
+    table: Any = _read(line)
+    names = []
+    while isinstance(table, dict) and table:
+        ((name, table),) = table.items()
+        names.append(name)
+    return ".".join(names)
+
+
 def _spans(lines: Sequence[str], text: str, path: tuple[str, ...]) -> Iterator[range]:
     """The lines of a setting and of no other, counted from 0: without them, it alone is gone."""
-    wanted = _lacking(tomllib.loads(text), path)
+    wanted = _lacking(_loads(text), path)
     start = 0
     while start < len(lines):
         end, tables = _statement(lines, start)
@@ -105,9 +157,14 @@ def _reaches(table: Any, path: Sequence[str]) -> bool:
     return True
 
 
+def _loads(text: str) -> dict[str, Any]:
+    """Numbers as they are written: else what is no number would not be as it was before."""
+    return tomllib.loads(text, parse_float=str)
+
+
 def _read(text: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(text)
+        return _loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
 

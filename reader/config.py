@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import tempfile
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
 from reader import commenting, settings
 from reader.including import read_including
 from reader.settings import Settings
-from reader.tables import FileError, Problem, TomlFile, toml
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
+from reader.tables import FileError, Problem, TomlFile, find_line, toml
 
 
 class SettingsError(Exception):
@@ -99,9 +95,7 @@ def read_settings() -> Settings:
     """
     loaded = load_settings()
     if loaded.file is None and loaded.problems:
-        problem = loaded.problems[0]
-        place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
-        raise SettingsError(f"{place}: {problem.says}; mend or remove the file")
+        raise SettingsError(f"{_placed(loaded.problems[0])}; mend or remove the file")
     return loaded.settings
 
 
@@ -110,14 +104,8 @@ def write_defaults(path: Path) -> None:
 
     Raises SettingsError.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(default_text())
-    except FileExistsError:
-        return
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be written: {error.strerror or error}") from error
+    if not os.path.exists(path):  # noqa: PTH110  Path's own raises where it may not look.
+        rewrite(lambda text: text, path)
 
 
 def default_text() -> str:
@@ -130,12 +118,12 @@ def keep_theme(name: str, variant: str) -> None:
 
     Raises SettingsError.
     """
-    choice = read_settings().themes
-    if choice.dark or choice.light:
-        pair = {"dark": choice.dark, "light": choice.light} | {variant: name}
-        keep("theme", {key: value for key, value in pair.items() if value})
-    else:
-        keep("theme", name)
+
+    def put(text: str) -> str:
+        chosen = tomllib.loads(text).get("theme")
+        return _kept(text, f"theme.{variant}" if isinstance(chosen, dict) else "theme", name)
+
+    rewrite(put, home("theme"))
 
 
 def home(key: str, section: str = "") -> Path:
@@ -144,33 +132,43 @@ def home(key: str, section: str = "") -> Path:
     return file.owner(key, section).path if file else settings_path()
 
 
-def keep(key: str, value: Any) -> None:
+def keep(key: str, value: str | int) -> None:
     """Write one setting into the file in which it stands, else into config.toml; `layout.measure`
     is one in a table.
 
     Where it stands there as a comment, the comment is put in force. Raises SettingsError.
     """
+    rewrite(lambda text: _kept(text, key, value), home(key))
+
+
+def _kept(text: str, key: str, value: str | int) -> str:
     section, _, leaf = key.rpartition(".")
+    found = commenting.uncommented(text, section, leaf, toml(value))
+    return put(text, commenting.path_of(section, leaf), value) if found is None else found
 
-    def put(document: TOMLDocument) -> TOMLDocument:
-        import tomlkit
 
-        table: Any = document
-        for part in section.split(".") if section else ():
-            table = table.setdefault(part, tomlkit.table())
-        if leaf not in table and not isinstance(value, dict):
-            text = commenting.uncommented(tomlkit.dumps(document), section, leaf, toml(value))
-            if text is not None:
-                return tomlkit.parse(text)
-        if isinstance(value, dict):
-            inline = tomlkit.inline_table()
-            inline.update(value)
-            put_in(table, leaf, inline)
-        else:
-            put_in(table, leaf, value)
-        return document
+def put(text: str, path: tuple[str, ...], value: str | int) -> str:
+    """A file's text with a value at a path; comments and all else stay. To be given to `rewrite`.
 
-    change(put, home(key))
+    Raises ValueError where that cannot be.
+    """
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    table: Any = document
+    *sections, leaf = path
+    try:
+        for section in sections:
+            if section not in table:
+                _put_in(table, section, tomlkit.table())
+            table = table[section]
+        _put_in(table, leaf, value)
+        changed = tomlkit.dumps(document)
+    except (AttributeError, IndexError, KeyError, TypeError):
+        changed = ""  # What is in its way is said below.
+    if not commenting.changes_only(text, changed, path, value):
+        raise ValueError(f"{toml(leaf)} finds no place there; write it into the file yourself")
+    return changed
 
 
 def forget(key: str) -> None:
@@ -188,16 +186,7 @@ def keep_view(name: str, query: str) -> None:
     """Keep a search under a name; one of that name is replaced. Raises SettingsError."""
     if not name or not name.isprintable():
         raise SettingsError("a view needs a name of letters and figures")
-
-    def put(document: TOMLDocument) -> TOMLDocument:
-        import tomlkit
-
-        if "views" not in document:
-            document["views"] = tomlkit.table()
-        put_in(document["views"], name, query)
-        return document
-
-    change(put, home(name, "views"))
+    rewrite(lambda text: put(text, ("views", name), query), home(name, "views"))
 
 
 def forget_view(name: str) -> None:
@@ -213,7 +202,7 @@ def _take_out(drop: Callable[[str], str | None], section: str, key: str) -> None
     file = load_settings().file
     for part in file.files if file else ():
         if part.has(key, section):
-            _rewrite(lambda text: drop(text) or _without_inline(text, section, key), part.path)
+            rewrite(lambda text: drop(text) or _without_inline(text, section, key), part.path)
 
 
 def _without_inline(text: str, section: str, key: str) -> str:
@@ -234,7 +223,7 @@ def _without_inline(text: str, section: str, key: str) -> str:
     return tomlkit.dumps(document)
 
 
-def put_in(table: Any, key: str, value: Any) -> None:
+def _put_in(table: Any, key: str, value: Any) -> None:
     """Set a key in one of tomlkit's tables; a new one comes before the comment that stands after
     an empty line at the table's end, for that is about the table below."""
     from tomlkit.items import Comment, Table, Whitespace
@@ -259,35 +248,34 @@ def put_in(table: Any, key: str, value: Any) -> None:
         end().extend(comments)
 
 
-def change(edit: Callable[[TOMLDocument], TOMLDocument], path: Path | None = None) -> None:
-    """Change config.toml, or another file of settings; comments and all else stay, and it is
-    replaced whole or not at all.
+def rewrite(edit: Callable[[str], str], path: Path) -> None:
+    """Change a file of settings, whole or not at all, while nobody else does.
 
     Where there is none, it is made from the one that has every setting as a comment. Raises
-    SettingsError.
+    SettingsError, also for a ValueError of `edit`.
     """
-    import tomlkit
+    from reader import rewriting
 
-    _rewrite(lambda text: tomlkit.dumps(edit(tomlkit.parse(text))), path or settings_path())
-
-
-def _rewrite(edit: Callable[[str], str], path: Path) -> None:
-    """Change a file's text as `change` does. Raises SettingsError."""
-    # What is a link to a file elsewhere stays one.
-    path = path.resolve()
-    try:
-        text = path.read_bytes().decode("utf-8-sig") if path.exists() else default_text()
-        changed = edit(text)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".config-", suffix=".toml")
+    def told(text: str) -> str:
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(changed.encode())
-            if path.exists():
-                shutil.copymode(path, name)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{path}: the setting cannot be kept: {error}") from error
+            return edit(text)
+        except commenting.NoTable as error:
+            *section, key = error.path
+            line = find_line(text, ".".join(section), key)
+            raise FileError(Problem(path, line, ".".join(error.path), str(error))) from error
+
+    try:
+        rewriting.rewrite(path, told, default_text)
+    except FileError as error:
+        raise SettingsError(f"the setting cannot be kept: {_placed(error.problem)}") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingsError(f"{path}: cannot be written: {reason.lower()}") from error
+    except ValueError as error:
+        raise SettingsError(f"the setting cannot be kept: {path}: {error}") from error
+
+
+def _placed(problem: Problem) -> str:
+    """A problem with the whole path of its file."""
+    place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
+    return f"{place}: {problem.says}"

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import os
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from reader import config
 from reader.feed_settings import FeedSettings
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
 
 
 def keep_login(url: str, user: str, password: str) -> None:
     """Keep a feed's user name and password, in a file for nobody else. Raises SettingsError."""
 
-    def put(document: TOMLDocument) -> TOMLDocument:
-        import tomlkit
-
-        feeds = document.setdefault("feeds", tomlkit.table())
-        login = feeds.get(url, tomlkit.table())
-        config.put_in(login, "user", user)
-        config.put_in(login, "password", password)
-        config.put_in(feeds, url, login)
-        return document
+    def put(text: str) -> str:
+        text = config.put(text, ("feeds", url, "user"), user)
+        return config.put(text, ("feeds", url, "password"), password)
 
     path = config.home(url, "feeds")
     try:
@@ -32,7 +22,7 @@ def keep_login(url: str, user: str, password: str) -> None:
             path.chmod(0o600)  # Before there is a password in it.
     except OSError as error:
         raise config.SettingsError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-    config.change(put, path)
+    config.rewrite(put, path)
 
 
 def why_open(settings: FeedSettings, url: str | None = None) -> str:

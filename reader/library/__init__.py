@@ -93,11 +93,13 @@ class Library:
     @contextmanager
     def fetching(self) -> Iterator[bool]:
         """Whether this process may fetch meanwhile: one does, whoever comes first."""
-        from reader.library.lock import lock
+        from reader.library.clearing import clear_way
+        from reader.lock import lock
 
         with ExitStack() as held:
             try:
-                is_ours = held.enter_context(lock(self.folder / "fetch.lock"))
+                clear_way(path := self.folder / "fetch.lock")
+                is_ours = held.enter_context(lock(path))
             except OSError as error:
                 raise LibraryError(
                     f"cannot write in the library {self.folder} ({error.strerror}): allow it, "
@@ -108,11 +110,13 @@ class Library:
     @contextmanager
     def indexing(self) -> Iterator[bool]:
         """Whether this process may write the index meanwhile: one does, whoever comes first."""
-        from reader.library.lock import lock
+        from reader.library.clearing import clear_way
+        from reader.lock import lock
 
         with ExitStack() as held:
             try:
-                is_ours = held.enter_context(lock(self.folder / "index.lock"))
+                clear_way(path := self.folder / "index.lock")
+                is_ours = held.enter_context(lock(path))
                 if is_ours:
                     self._clear_way()
             except OSError as error:

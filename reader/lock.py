@@ -9,21 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reader.library.clearing import clear_way
-
 
 @contextmanager
 def lock(path: Path) -> Iterator[bool]:
     """Hold the lock of a file, made if needed; False where somebody else holds it just now.
 
-    The system frees it when its holder ends, however that comes about. On a file system without
-    locks everybody gets it. A folder in its place is put aside. Raises OSError if the file cannot
-    be made.
+    The system frees it when its holder ends, however that comes about. Its holder may remove the
+    file. On a file system without locks everybody gets it. Raises OSError if the file cannot be
+    made.
     """
-    clear_way(path)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        yield _take(descriptor)
+        yield _take(descriptor) and _is_at(path, descriptor)
     finally:
         os.close(descriptor)
 
@@ -41,3 +38,12 @@ def _take(descriptor: int) -> bool:
     except OSError as error:
         return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
     return True
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether the file is still there: who held the lock before may have removed it, and the next
+    to come has made another."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
