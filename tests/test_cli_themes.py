@@ -307,6 +307,21 @@ def test_the_settings_are_edited_in_the_users_editor(reader: Command, tmp_path: 
     assert json.loads(reader("config", "show", "--json").out)["plain"] is True
 
 
+@pytest.mark.parametrize("section", ["feeds", "layout", "notify", "keys", "views", "lines"])
+def test_settings_are_shown_whatever_stands_in_the_place_of_a_table(
+    reader: Command, section: str
+) -> None:
+    write(reader.settings, "config.toml", f"{section} = 3\n")
+    assert reader("config", "show").status == 0
+
+
+def test_a_date_or_no_number_among_the_settings_is_shown_as_text(reader: Command) -> None:
+    write(reader.settings, "config.toml", '[lines]\n"x" = { fg = 2020-01-01, bg = [nan, inf] }\n')
+    assert '"fg": "2020-01-01"' in reader("config", "show").out
+    shown = json.loads(reader("config", "show", "--json").out, parse_constant=pytest.fail)
+    assert shown["lines.x"] == {"fg": "2020-01-01", "bg": ["nan", "inf"]}
+
+
 @pytest.mark.parametrize(
     ("editor", "said"), [("/no/such/editor", "set EDITOR"), ("false", "ended with 1")]
 )

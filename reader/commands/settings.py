@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def _rows() -> Iterator[tuple[str, Any, str, str]]:
             value = getattr(getattr(settings, section), key)
             yield f"{section}.{key}", _told(value), place(key, section), meaning
     for query, style in settings.lines.items():
-        yield f"lines.{query}", style, place(query, "lines"), ""
+        yield f"lines.{query}", _told(style), place(query, "lines"), ""
     for name, command in settings.commands.items():
         words = shlex.join(command.words)
         yield f"commands.{name}", words, place(name, "commands"), f"gives {command.gives}"
@@ -145,7 +146,13 @@ def _told(value: Any) -> Any:
     """A setting as the file would have it."""
     if isinstance(value, Keeping):
         return str(value) if value.articles is None else value.articles
-    return [str(one) for one in value] if isinstance(value, tuple) else value
+    if isinstance(value, Mapping):
+        return {key: _told(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_told(one) for one in value]
+    # What JSON has no word for: a date, a time, what is no number.
+    is_plain = isinstance(value, str | int | None) or (isinstance(value, float) and isfinite(value))
+    return value if is_plain else str(value)
 
 
 def _complain_all() -> int:

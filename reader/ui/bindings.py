@@ -12,6 +12,7 @@ command.less = "ctrl+o"        # a command of [commands]
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -233,7 +234,8 @@ def _read_key(text: str) -> str:
     elif name.lower() in _NAMED:
         name = name.lower()
     elif name not in SHOWN and not _is_character(name):
-        if name.isalnum() and len(name) <= 3 and not modifiers:
+        is_row = name.isalnum() and len(name) <= 3 and not re.fullmatch(r"[Ff]\d+", name)
+        if is_row and not modifiers:
             raise ValueError(f"“{text}” is no key; for one after the other: “{' '.join(name)}”")
         raise ValueError(f"“{text}” is no key: write for example “f5”, “ctrl+x”, “PgDn”, “?”")
     return "+".join([*modifiers, name])

@@ -92,6 +92,7 @@ def test_a_key_of_the_readers_own_is_given_up_to_the_users() -> None:
             " give that another key",
         ),
         ('quit = "gg"', "config.toml:2: quit: “gg” is no key; for one after the other: “g g”"),
+        ('quit = "f99"', "config.toml:2: quit: “f99” is no key: write for example “f5”"),
         ('quit = "contrl+x"', "config.toml:2: quit: “contrl+x” is no key: write for example"),
         ("quit = 3", "config.toml:2: quit: is a key in quotes, or a list of them"),
         ("quit = [3]", "config.toml:2: quit: is a key in quotes, or a list of them"),
