@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Literal
 
 from reader.article import Article
@@ -110,14 +111,19 @@ def _same_story(
         " FROM articles WHERE identity = ?",
         (feed, arrival.identity),
     ).fetchone()
-    ours = unpack_document(arrival.document)
+
+    @cache
+    def ours() -> Article:
+        # Most arrivals are like nothing that is there, and need not be unpacked to tell.
+        return unpack_document(arrival.document)
+
     if found is not None:
         article, is_in_feed = found
         if not is_in_feed:
             return int(article), False
         theirs = _article(connection, article)
         if theirs is not None and (
-            _texts(ours) == _texts(theirs) or is_same_story(ours, theirs, is_one_feed=True)
+            _texts(ours()) == _texts(theirs) or is_same_story(ours(), theirs, is_one_feed=True)
         ):
             return int(article), False
     # Whatever is made by a form is alike: those called the same are compared before others.
@@ -136,7 +142,7 @@ def _same_story(
     ).fetchall()
     for article, is_in_feed in alike:
         theirs = _article(connection, article)
-        if theirs is not None and is_same_story(ours, theirs, is_one_feed=bool(is_in_feed)):
+        if theirs is not None and is_same_story(ours(), theirs, is_one_feed=bool(is_in_feed)):
             return int(article), False
     return None, found is not None
 
