@@ -364,9 +364,17 @@ def _is_inside(address: str) -> bool:
         found = ipaddress.ip_address(address.split("%")[0])
     except ValueError:
         return False
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return not found.is_global
+    if isinstance(found, ipaddress.IPv6Address):
+        found = _embedded(found) or found
+    return not found.is_global or found.is_multicast
+
+
+def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one leads to, if it does: mapped, compatible (RFC 4291, 2.5.5),
+    6to4 (RFC 3056), or through a translator (RFC 6052)."""
+    if int(address) >> 32 in (0, 0x64FF9B << 64):
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _why(problem: BaseException) -> str:

@@ -129,6 +129,39 @@ def test_a_public_page_cannot_lead_into_the_local_network(
     assert web.fetch(f"{site}/3").content == PAGE.encode()
 
 
+@pytest.mark.parametrize(
+    ("host", "is_inside"),
+    [
+        ("127.0.0.1", True),
+        ("127.1", True),
+        ("2130706433", True),
+        ("0x7f000001", True),
+        ("0177.0.0.1", True),
+        ("0.0.0.0", True),
+        ("10.1.2.3", True),
+        ("100.64.0.1", True),
+        ("169.254.169.254", True),
+        ("224.0.0.1", True),
+        ("[::]", True),
+        ("[::1]", True),
+        ("[fc00::1]", True),
+        ("[fe80::1]", True),
+        ("[ff02::1]", True),
+        ("[::ffff:10.0.0.1]", True),
+        ("[::127.0.0.1]", True),
+        ("[2002:7f00:1::]", True),
+        ("[64:ff9b::a9fe:a9fe]", True),
+        ("8.8.8.8", False),
+        ("134744072", False),
+        ("[2001:4860:4860::8888]", False),
+        ("[::ffff:8.8.8.8]", False),
+        ("[64:ff9b::808:808]", False),
+    ],
+)
+def test_a_private_address_is_one_however_it_is_written(host: str, is_inside: bool) -> None:
+    assert web.run(web.is_private(f"http://{host}/")) is is_inside
+
+
 def test_a_name_that_resolves_inside_at_the_second_look_is_caught(
     site: str, replies: dict[str, Reply], monkeypatch: pytest.MonkeyPatch
 ) -> None:
