@@ -136,7 +136,6 @@ def test_a_public_page_cannot_lead_into_the_local_network(
         ("127.1", True),
         ("2130706433", True),
         ("0x7f000001", True),
-        ("0177.0.0.1", True),
         ("0.0.0.0", True),
         ("10.1.2.3", True),
         ("100.64.0.1", True),
@@ -160,6 +159,11 @@ def test_a_public_page_cannot_lead_into_the_local_network(
 )
 def test_a_private_address_is_one_however_it_is_written(host: str, is_inside: bool) -> None:
     assert web.run(web.is_private(f"http://{host}/")) is is_inside
+
+
+def test_an_address_in_octal_is_none() -> None:
+    with pytest.raises(SourceError, match="is not an address"):
+        web.run(web.is_private("http://0177.0.0.1/"))
 
 
 def test_a_name_that_resolves_inside_at_the_second_look_is_caught(
