@@ -9,9 +9,11 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import stat
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +21,16 @@ from reader.escaping import told
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes. A theme is under 2,000, settings seldom 20,000; larger is something else."""
+DEEPEST: Final = 50
+"""Tables and lists within each other. Nothing needs ten; what walks through them may recurse."""
+_LARGEST_NUMBER: Final = 2**63 - 1
+"""TOML has whole numbers of 64 bits; tomllib takes any, and Python cannot print them all."""
+
+_KEY: Final = r"""(?:[\w\-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_KEYS: Final = rf"{_KEY}[ \t]*(?:\.[ \t]*{_KEY}[ \t]*)*"
+_WRITTEN: Final = re.compile(rf"[ \t]*(?:({_KEYS})=|\[\[?[ \t]*({_KEYS})\]\]?[ \t]*(?:#|$))")
+"""A line that sets a key, or that begins a table."""
+_TOO_DEEP: Final = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:{_KEY}[ \t]*\.[ \t]*){{{DEEPEST}}}")
 
 
 LONGEST_NAME: Final = 80
@@ -105,7 +117,13 @@ class TomlFile:
         return next((part for part in self.parts if part.has(key, section)), self)
 
     def line(self, key: str, section: str = "") -> int:
-        return find_line(self.owner(key, section).text, section, key)
+        """The line a key stands on, or what has it in braces; 0 where it is not set."""
+        owner, whole = self.owner(key, section), f"{section}.{key}" if section else key
+        line = find_line(owner.text, "", whole)
+        while not line and "." in whole and owner.has(key, section):
+            whole = whole.rpartition(".")[0]
+            line = find_line(owner.text, "", whole)
+        return line
 
     def place(self, key: str, section: str = "") -> str:
         """Where a key stands, as people write it: `config.toml:12`."""
@@ -143,56 +161,133 @@ def nearest(word: str, among: Iterable[str]) -> str:
 
 def find_line(text: str, section: str, key: str) -> int:
     """The line a key stands on, from 1, or 0. Best effort: parsed TOML has no positions."""
-    inside, leaf = "", key.rsplit(".", 1)[-1]
-    parent = f"{section}.{key}".rsplit(".", 1)[0]
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.strip()
-        if line.startswith("["):
-            inside = re.sub(r"[\[\]\"' ]", "", line.split("#", 1)[0])
-            if inside == (f"{section}.{key}" if section else key):
-                return number
+    whole = f"{section}.{key}" if section else key
+    exact, begun = _lines(text)
+    return exact.get(whole) or begun.get(whole, 0)
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """The first line of every key and table that is written, and of those they begin with."""
+    exact: dict[str, int] = {}
+    begun: dict[str, int] = {}
+    inside: tuple[str, ...] = ()
+    is_text = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not is_text and line.lstrip().startswith("#"):
             continue
-        written = re.match(r"([\w.\-\"' ]+?)\s*=", line)
+        written = None if is_text else _WRITTEN.match(line.rstrip("\r"))
+        for quotes in ('"""', "'''"):
+            if is_text in ("", quotes) and line.count(quotes) % 2:
+                is_text = "" if is_text else quotes
         if written is None:
             continue
-        name = re.sub(r"[\"' ]", "", written[1])
-        if (inside == section and (name == key or name.startswith(f"{key}."))) or (
-            inside == parent and name == leaf
-        ):
-            return number
-    return 0
+        keys = tuple(_parts(written[1] or written[2]))
+        if written[1] is None:
+            inside, keys = keys, ()
+        whole = (*inside, *keys)
+        exact.setdefault(".".join(whole), number)
+        for length in range(len(inside) + 1 if keys else 1, len(whole)):
+            begun.setdefault(".".join(whole[:length]), number)
+    return exact, begun
 
 
-def read_toml(path: Path) -> TomlFile:
-    """The file at a path. Raises FileError where there is none, or it is no TOML."""
+def _parts(keys: str) -> Iterator[str]:
+    for found in re.finditer(_KEY, keys):
+        part = found[0]
+        if part.startswith('"') and "\\" in part:
+            try:
+                yield tomllib.loads(f"key = {part}")["key"]
+            except tomllib.TOMLDecodeError:
+                yield part
+        else:
+            yield part[1:-1] if part[0] in "\"'" else part
 
-    def refuse(what: str, line: int = 0, *, is_syntax: bool = False) -> FileError:
-        return FileError(Problem(path, line, "", what), is_syntax=is_syntax)
+
+def read_text(path: Path, sort: str = "a file of settings") -> str:
+    """The text of a file, of whatever sort. Raises FileError where there is none to be read.
+
+    Never waits for a pipe, and never reads more than `LARGEST_FILE`, however the file grows.
+    """
+
+    def refuse(what: str, *, is_syntax: bool = False) -> FileError:
+        return FileError(Problem(path, 0, "", what), is_syntax=is_syntax)
 
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise refuse("is a folder, not a file of text")
-        if not path.is_file() and path.exists():
+        if not stat.S_ISREG(mode):
             raise refuse("is a pipe or a device, not a file of text")
-        if path.stat().st_size > LARGEST_FILE:
-            raise refuse(f"is larger than {LARGEST_FILE:,} bytes, too large for a file of settings")
-        text = path.read_text("utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise refuse(f"is larger than {LARGEST_FILE:,} bytes, too large for {sort}")
+        # Line ends as Python reads them from any file of text.
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise refuse("is not UTF-8 text; save it as UTF-8", is_syntax=True) from None
     except OSError as error:
         raise refuse(f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except ValueError:  # A name with the one character that no path may have.
+        raise refuse("cannot be read: no file has such a name") from None
+
+
+_DEEP: Final = f"goes more than {DEEPEST} tables or lists deep"
+_LARGE: Final = "has more than 64 bits"
+_MANY_DIGITS: Final = re.compile(r"(?<![0-9_])[0-9_]{4000}")
+
+
+def read_toml(path: Path) -> TomlFile:
+    """The file at a path. Raises FileError where there is none, or it is no TOML.
+
+    Also where its numbers are larger than TOML's, or its tables deeper than anybody needs: who
+    reads them may print, compare and walk through whatever is in it.
+    """
+    text = read_text(path)
+
+    def refuse(what: str, line: int, key: str = "") -> FileError:
+        return FileError(Problem(path, line, key, what), is_syntax=True)
+
+    lines = text.rstrip("\n").split("\n")
+    for number, line in enumerate(lines, 1):
+        # Before it is parsed: the time that takes grows with the square of a key's parts.
+        if line.count(".") >= DEEPEST and _TOO_DEEP.search(line):
+            raise refuse(f"a key of more than {DEEPEST} parts is too deep", number)
     try:
-        return TomlFile(path, text, tomllib.loads(text))
+        file = TomlFile(path, text, tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"at line (\d+)", str(error))
         what = re.sub(r" \(at (?:line.*|end of document)\)$", "", str(error))
-        last = len(text.splitlines()) or 1
-        line = int(found[1]) if found else last
+        number = int(found[1]) if found else len(lines)
         if what == "Cannot overwrite a value":
-            name = text.splitlines()[min(line, last) - 1].partition("=")[0].strip()
-            raise refuse(f"not TOML: {name} is there already; take one of the two away", line,
-                         is_syntax=True) from None  # fmt: skip
-        raise refuse(f"not TOML: {what}", line, is_syntax=True) from None
+            name = lines[min(number, len(lines)) - 1].partition("=")[0].strip()
+            what = f"{name} is there already; take one of the two away"
+        raise refuse(f"not TOML: {what}", number) from None
+    except ValueError:  # Of more digits than Python turns into a number.
+        many = (n for n, line in enumerate(lines, 1) if _MANY_DIGITS.search(line))
+        raise refuse(f"a number {_LARGE}", next(many, 0)) from None
+    beyond = next(_beyond(file.tables), None)
+    if beyond is not None:
+        key = ".".join(beyond[0])
+        raise refuse(beyond[1], file.line(key), key)
+    return file
+
+
+def _beyond(tables: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The keys whose values are more than can be dealt with, and what they are."""
+    left: list[tuple[tuple[str, ...], int, Any]] = [((), 0, tables)]
+    while left:
+        keys, depth, value = left.pop()
+        if depth > DEEPEST:
+            yield keys, _DEEP
+        elif isinstance(value, Mapping):
+            inner = reversed(list(value.items()))
+            left.extend(((*keys, key), depth + 1, held) for key, held in inner)
+        elif isinstance(value, list):
+            left.extend((keys, depth + 1, held) for held in reversed(value))
+        elif isinstance(value, int) and not -_LARGEST_NUMBER - 1 <= value <= _LARGEST_NUMBER:
+            yield keys, _LARGE
 
 
 class NotAmong(ValueError):

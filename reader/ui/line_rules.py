@@ -10,8 +10,6 @@ so that it is fitted to the terminal as all others are.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -182,20 +180,5 @@ def _without_colours(style: Style) -> Style:
 
 def rule_problem(file: TomlFile, section: str, rule: str, what: str, meant: str = "") -> Problem:
     """What is wrong with a rule, with the line it stands on."""
-    file = file.owner(rule, section)
-    return Problem(file.path, _line(file.text, section, rule), rule, what, meant)
-
-
-def _line(text: str, section: str, rule: str) -> int:
-    """The line a rule stands on, from 1; 0 where it is written in another way than most."""
-    inside = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := re.match(r"\s*\[\s*(\w+)\s*\]", line):
-            inside = found[1]
-        elif inside == section:
-            try:
-                if rule in tomllib.loads(line):
-                    return number
-            except tomllib.TOMLDecodeError:
-                continue
-    return 0
+    path = file.owner(rule, section).path
+    return Problem(path, file.line(rule, section), rule, what, meant)
