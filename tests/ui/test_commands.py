@@ -154,7 +154,7 @@ async def test_a_command_that_reads_nothing_harms_nothing(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[commands]\n'a b' = 'less'", "config.toml: a b: the name of a command has letters"),
+        ("[commands]\n'a b' = 'less'", "config.toml:2: a b: the name of a command has letters"),
         ("[commands]\nx = 3", '2: x: is a command like "less"'),
         ("[commands]\nx = ''", "2: x: names no program to run"),
         ('[commands]\nx = "it\'s"', "2: x: “it's” is no command: no closing quotation"),
