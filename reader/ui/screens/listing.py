@@ -330,10 +330,12 @@ class Listing(Panes):
             self.show_sidebar(False)
         else:
             self.go(self.list)
-        self._list_part(message.scope)
+        self.choose_scope(message.scope)
 
-    def _list_part(self, scope: Scope, *, goes_on: bool = False) -> None:
+    def choose_scope(self, scope: Scope, *, goes_on: bool = False) -> None:
+        """List this part of the library anew, the sidebar showing which it is."""
         self.scope, self._goes_on = scope, goes_on
+        self.sidebar.scope = scope
         self.arrangement.begin_anew()
         self._is_begun = False
         self.relist()
@@ -349,7 +351,7 @@ class Listing(Panes):
         for entry in (*alike[here + 1 :], *alike[:here]):
             if entry.unread and entry.scope != self.scope:
                 self.sidebar.go_to(entry.scope)
-                self._list_part(entry.scope, goes_on=True)
+                self.choose_scope(entry.scope, goes_on=True)
                 return True
         return False
 
@@ -529,14 +531,10 @@ class Listing(Panes):
             if round_an_end:
                 self.search_line.tell(f"{hit} · {round_an_end}", hit)
                 return
-            ways = (
-                ("next", self.keymap.key_of("next_hit")),
-                (
-                    "back",
-                    self.keymap.key_of("previous_hit"),
-                ),
+            ways = (("next_hit", "next"), ("previous_hit", "back"))
+            keys = "".join(
+                f"  {key} {way}" for name, way in ways if (key := self.keymap.key_of(name))
             )
-            keys = "".join(f"  {key} {way}" for way, key in ways if key)
             self.search_line.tell(f"{also}{hit}{keys}", f"{also}{hit}", hit)
         else:
             self.search_line.tell(order)

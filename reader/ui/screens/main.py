@@ -433,10 +433,7 @@ class MainScreen(Reading):
         if wish is None:
             return
         if wish.act == "list" and wish.scope is not None:
-            self.scope = self.sidebar.scope = wish.scope
-            self.arrangement.begin_anew()
-            self._is_begun = False
-            self.relist()
+            self.choose_scope(wish.scope)
             self.go(self.list)
         elif wish.act == "fetch":
             self._begin_fetching(Scope("feed", value=str(wish.feed)))
