@@ -25,12 +25,16 @@ class SettingsError(Exception):
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """The settings in force, the file they are from (None: there is none, or it is no TOML), what
-    is wrong in it, and the paths of what it includes, there or not."""
+    is wrong in it, and the paths of what it includes, there or not.
+
+    `is_torn`: it, or one that it includes, cannot be read as it is, as while it is being written.
+    """
 
     settings: Settings
     file: TomlFile | None = None
     problems: tuple[Problem, ...] = ()
     included: tuple[Path, ...] = ()
+    is_torn: bool = False
 
 
 def library_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
@@ -83,9 +87,9 @@ def load_settings() -> Loaded:
     try:
         found = read_including(path)
     except FileError as error:
-        return Loaded(Settings(), None, (error.problem,))
+        return Loaded(Settings(), None, (error.problem,), is_torn=True)
     read, problems = settings.read(found.file)
-    return Loaded(read, found.file, (*found.problems, *problems), found.paths)
+    return Loaded(read, found.file, (*found.problems, *problems), found.paths, found.is_torn)
 
 
 def read_settings() -> Settings:

@@ -28,11 +28,15 @@ are one choice; the keys of a place, and the login of a feed, are tables of thei
 
 @dataclass(frozen=True, slots=True)
 class Included:
-    """A file with what it includes as one, the paths of that, there or not, and what is wrong."""
+    """A file with what it includes as one, the paths of that, there or not, and what is wrong.
+
+    `is_torn`: one that it includes is no TOML.
+    """
 
     file: TomlFile
     paths: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_torn: bool = False
 
 
 def read_including(path: Path) -> Included:
@@ -49,7 +53,7 @@ def read_including(path: Path) -> Included:
     for part in reading.parts:
         tables = _over(tables, part.tables)
     whole = TomlFile(file.path, file.text, tables, tuple(reading.parts))
-    return Included(whole, tuple(reading.paths), tuple(reading.problems))
+    return Included(whole, tuple(reading.paths), tuple(reading.problems), reading.is_torn)
 
 
 class _Reading:
@@ -59,6 +63,7 @@ class _Reading:
         self.parts: list[TomlFile] = []
         self.paths: list[Path] = []
         self.problems: list[Problem] = []
+        self.is_torn = False
         self._known: set[str] = set()
 
     def take(self, file: TomlFile, chain: tuple[str, ...]) -> None:
@@ -87,6 +92,7 @@ class _Reading:
             found = read_toml(path)
         except FileError as error:
             if error.is_syntax:
+                self.is_torn = True
                 self.problems.append(error.problem)
             else:
                 meant = "" if os.path.lexists(path) else nearest(path.name, _beside(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from reader import config
@@ -45,9 +46,13 @@ class Live:
         """What holds now, whether or not a file has changed.
 
         A theme named by the settings is taken when that is what has changed; else the one in use
-        stays, as its file is now. The look has no theme where that cannot be shown.
+        stays, as its file is now. The look has no theme where that cannot be shown. Of files that
+        are half written, what is wrong is told, and the settings stay as they were.
         """
         before, self._loaded = self._loaded, config.load_settings()
+        if self._loaded.is_torn and not before.is_torn:
+            included = tuple(dict.fromkeys((*before.included, *self._loaded.included)))
+            self._loaded = replace(before, problems=self._loaded.problems, included=included)
         choice, name = self._loaded.settings.themes, self._asked(shown)
         if choice != before.settings.themes:
             self._is_pinned = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -316,6 +317,63 @@ async def test_the_settings_screen_changes_the_file_in_which_a_setting_stands(
         await press(app, pilot, "d")
         assert (settings / "a.toml").read_text() == "# plain = true  # mine\n"
         assert "in config.toml" in text_of(app)
+
+
+async def test_the_settings_screen_shows_what_another_reader_has_set(
+    settings, library, make_live
+) -> None:
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        await press(app, pilot, "P")
+        assert re.search("Plain +no", text_of(app))
+        config.keep("plain", True)
+        await until(pilot, lambda: bool(re.search("Plain +yes", text_of(app))))
+        assert re.search("Plain +yes", text_of(app))
+
+
+async def test_the_settings_screen_says_what_is_in_the_way_of_a_setting(
+    settings, library, make_live
+) -> None:
+    config.settings_path().write_text("notify = 3\n")
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        await press(app, pilot, "P", "escape", "G", "right")
+        told = " ".join(note.message for note in app._notifications)
+        assert "config.toml:1: notify: is a table: write [notify] above" in told
+        assert config.settings_path().read_text() == "notify = 3\n"
+
+
+async def test_settings_stay_as_they_were_while_their_file_is_half_written(
+    settings, library, make_live
+) -> None:
+    whole = 'theme = "broadsheet"\nconfirm_exit = true\n[keys]\nnotices = "f9"\n'
+    config.settings_path().write_text(whole)
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        assert app.reader_theme.name == "broadsheet"
+        for end in (1, 9, 30, len(whole) - 4):
+            config.settings_path().write_text(whole[:end])
+            await until(pilot, lambda: "not TOML" in text_of(app))
+            assert app.reader_theme.name == "broadsheet"
+            assert app.settings.confirm_exit
+            assert app.keymap.key_of("notices", "page") == "f9"
+            config.settings_path().write_text(whole)
+            await until(pilot, lambda: "not TOML" not in text_of(app))
+
+
+async def test_settings_stay_while_an_included_file_is_half_written(
+    settings, library, make_live
+) -> None:
+    config.settings_path().write_text('include = "a.toml"\n')
+    (settings / "a.toml").write_text("confirm_exit = true\n")
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        (settings / "a.toml").write_text("confirm_exit = tr")
+        await until(pilot, lambda: "a.toml:1: not TOML" in text_of(app))
+        assert app.settings.confirm_exit
+        (settings / "a.toml").write_text("confirm_exit = false")
+        await until(pilot, lambda: "not TOML" not in text_of(app))
+        assert not app.settings.confirm_exit
 
 
 async def test_a_mistake_in_the_keys_is_told_with_its_line(settings, library, make_live) -> None:

@@ -157,6 +157,10 @@ class SettingsScreen(Dialog[None]):
 
     def _follow(self) -> None:
         self.reader.follow_settings()
+        self.on_theme_changed()
+
+    def on_theme_changed(self) -> None:
+        """Show what holds now: another reader, or an editor, may have changed the file."""
         options = self.query_one(OptionList)
         for line in LINES:
             options.replace_option_prompt(line.key, self._text(line))
