@@ -82,8 +82,12 @@ def settings_path() -> Path:
 def load_settings() -> Loaded:
     """The settings, each that is wrong at its default, and all that is wrong. Never raises."""
     path = settings_path()
-    if not os.path.lexists(path):
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
         return Loaded(Settings())
+    except OSError:
+        pass  # It may be there: that it cannot be read is told below.
     try:
         found = read_including(path)
     except FileError as error:

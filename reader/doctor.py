@@ -150,7 +150,7 @@ def check_settings() -> Iterator[Finding]:
     if problem := why_open(loaded.settings.feeds):
         yield Finding("settings", problem, is_wrong=True)
     elif not problems:
-        there = "read" if path.exists() else "not there, the defaults hold"
+        there = "read" if loaded.file else "not there, the defaults hold"
         more = f", with {', '.join(map(str, loaded.included))}" if loaded.included else ""
         yield Finding("settings", f"{path}: {there}{more}")
 

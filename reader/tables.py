@@ -34,7 +34,7 @@ _TOO_DEEP: Final = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:{_KEY}[ \t]*\.[ \t]*){{{D
 
 
 LONGEST_NAME: Final = 80
-LONGEST_TOLD: Final = 400
+LONGEST_TOLD: Final = 300
 """Characters of a name, and of what is said of it, that are told: longer ones lose their middle."""
 
 

@@ -12,7 +12,7 @@ import pytest
 from reader.config import bundled_folder
 from reader.ui.theme import load
 from reader.ui.theme_check import measure
-from tests.commandline import Command, write
+from tests.commandline import Command, permissions_obeyed, write
 
 BUNDLED = bundled_folder("themes")
 
@@ -49,6 +49,39 @@ def test_themes_are_listed_with_what_they_are(reader: Command) -> None:
     assert "light" in line
     assert "AA CVD" in line
     assert "CC0-1.0" in line
+
+
+def test_a_folder_of_themes_nobody_may_look_into_is_told_and_the_others_work(
+    reader: Command,
+) -> None:
+    write(reader.settings, "themes/mine.toml", 'inherits = "harbour"')
+    (reader.settings / "themes").chmod(0)
+    told = "themes: no theme in it can be read: permission denied"
+    try:
+        with permissions_obeyed():
+            listed = reader("theme", "list", "--plain")
+            checked = reader("config", "check")
+            shown = reader("theme", "preview", "harbour")
+            measured = reader("theme", "check", "harbour")
+            examined = reader("doctor")
+    finally:
+        (reader.settings / "themes").chmod(0o700)
+    assert listed.problem == told
+    assert "harbour" in listed.out.splitlines()
+    assert checked.status == 1
+    assert told in checked.out + checked.err
+    assert (shown.status, measured.status) == (0, 0)
+    assert told in examined.out.replace(f"{reader.settings}/", "")
+
+
+def test_names_that_no_file_can_have_end_nothing(reader: Command) -> None:
+    name = "x" * 300
+    write(reader.settings, "themes/mine.toml", f'inherits = "{name}"')
+    ended = reader("theme", "list")
+    assert "there is no theme “xxx" in ended.problem
+    assert "harbour" in ended.out
+    assert "there is no such theme" in reader("theme", "preview", name).problem
+    assert reader("theme", "check", name).status == 2
 
 
 def test_the_list_can_be_had_for_scripts(reader: Command) -> None:

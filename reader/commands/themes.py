@@ -54,8 +54,11 @@ def list_themes(plain: bool, as_json: bool) -> None:
     """
     from reader.ui.theme import available, load
     from reader.ui.theme_check import measure
+    from reader.ui.theme_files import folder_problems
 
     folders = config.theme_folders()
+    for problem in folder_problems(folders):
+        complain(str(problem))
     themes = available(folders)
     if plain:
         for summary in themes:
@@ -259,7 +262,9 @@ def import_base16(file: Path, name: str | None, no_lift: bool) -> None:
 
 def _tell_hidden(path: Path) -> None:
     """Say that a new theme has the name of another, which is not to be seen beside it."""
-    if any((folder / path.name).exists() for folder in config.theme_folders()[1:]):
+    from reader.ui.theme_files import find
+
+    if find(path.stem, config.theme_folders()[1:]) is not None:
         complain(
             f"{path.stem} is now yours, and hides the one that comes with the reader;"
             f" rename or remove {path} to have that again"
@@ -285,10 +290,9 @@ def _path(file: str) -> Path:
     path = Path(file)
     if os.path.lexists(path) or path.suffix or os.sep in file:
         return path
-    for folder in config.theme_folders():
-        if (folder / f"{file}.toml").exists():
-            return folder / f"{file}.toml"
-    return path
+    from reader.ui.theme_files import find
+
+    return find(file, config.theme_folders()) or path
 
 
 def _read(path: Path) -> tuple[Theme | None, list[str], int]:

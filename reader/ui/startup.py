@@ -6,6 +6,7 @@ default one, and what is to be mended is told.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +16,14 @@ from pathlib import Path
 from reader import config
 from reader.config import Loaded
 from reader.settings import Settings, ThemeChoice
-from reader.tables import Problem
+from reader.tables import LARGEST_FILE, Problem
 from reader.ui.abilities import abilities
 from reader.ui.background import Ground, background
 from reader.ui.bindings import bound
 from reader.ui.keymap import ACTIONS, Action, command_actions
 from reader.ui.line_rules import query_problems
 from reader.ui.theme import DEFAULT_DARK, DEFAULT_LIGHT, Theme, ThemeError, available
+from reader.ui.theme_files import find, folder_problems
 from reader.ui.themes import Themes
 
 
@@ -116,7 +118,8 @@ def _without_theme(loaded: Loaded, environment: Mapping[str, str]) -> Look:
         config.cache_folder() / "themes",
         settings.plain,
     )
-    return Look(settings, themes, actions, problems=(*loaded.problems, *wrong))
+    unseen = folder_problems(themes.folders)
+    return Look(settings, themes, actions, problems=(*loaded.problems, *unseen, *wrong))
 
 
 def with_theme(before: Look, name: str, loaded: Loaded) -> Look:
@@ -145,15 +148,15 @@ def parents(name: str, folders: Sequence[Path]) -> list[str]:
     """The names a theme's file says it inherits from, nearest first, even of a broken file."""
     found: list[str] = []
     while len(found) < 9:
-        path = next((p for f in folders if (p := f / f"{name}.toml").is_file()), None)
-        if path is None:
+        path = find(name, folders)
+        if path is None or not os.path.isfile(path):  # noqa: PTH113  As in `find`.
             break
         try:
-            written = re.search(
-                r"^inherits\s*=\s*[\"']([\w.-]+)", path.read_text("utf-8", "replace"), re.MULTILINE
-            )
+            with path.open(encoding="utf-8", errors="replace") as file:
+                text = file.read(LARGEST_FILE)
         except OSError:
             break
+        written = re.search(r"^inherits\s*=\s*[\"']([\w.-]+)", text, re.MULTILINE)
         if written is None or written[1] in (name, *found):
             break
         name = written[1]

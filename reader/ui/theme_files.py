@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,13 +27,37 @@ def theme_files(folder: Path) -> list[Path]:
         return []
 
 
+def find(name: str, folders: Sequence[Path]) -> Path | None:
+    """The file of a theme in the first folder that has it.
+
+    Where it may not be looked, and of a name that no file can have, there is none.
+    """
+    paths = (folder / f"{name}.toml" for folder in folders)
+    # Path's own `exists` raises for both, and nobody need have chosen that theme.
+    return next((path for path in paths if os.path.exists(path)), None)  # noqa: PTH110
+
+
+def folder_problems(folders: Sequence[Path]) -> Iterator[Problem]:
+    """The folders that are there, but whose themes nobody can see."""
+    for folder in folders:
+        try:
+            with os.scandir(folder):
+                # Its names can be seen; can what is in it? A Path would leave the dot out.
+                os.stat(os.path.join(folder, "."))  # noqa: PTH116, PTH118
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            what = f"no theme in it can be read: {(error.strerror or str(error)).lower()}"
+            yield Problem(folder, 0, "", what)
+
+
 def inherited(name: str, folders: Sequence[Path]) -> list[TomlFile]:
     """The file of a theme and those it inherits from, the theme's own first."""
     files: list[TomlFile] = []
     wanted: str | None = name
     look_in: Sequence[Path] = folders
     while wanted is not None:
-        path = next((p for f in look_in if (p := f / f"{wanted}.toml").exists()), None)
+        path = find(wanted, look_in)
         if path is None:
             raise ThemeError(_missing(wanted, name, files, folders))
         if any(path == file.path for file in files):
@@ -43,7 +68,7 @@ def inherited(name: str, folders: Sequence[Path]) -> list[TomlFile]:
         parent = file.tables.get("inherits")
         if parent is not None and not isinstance(parent, str):
             raise ThemeError(file.problem("inherits", "is the name of one theme, in quotes"))
-        if parent is None and wanted != BASE and any((f / "_base.toml").exists() for f in folders):
+        if parent is None and wanted != BASE and find(BASE, folders) is not None:
             parent = BASE
         # A theme may inherit from the one of its own name in a later folder.
         later = [f for n, f in enumerate(folders) if path.parent in folders[:n]]

@@ -54,6 +54,6 @@ def stamp(path: Path) -> Stamp | None:
     """How a file stands; None where there is none that can be seen."""
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # The latter where no file can have such a name.
         return None
     return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)

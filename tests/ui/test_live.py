@@ -18,6 +18,7 @@ from reader.ui.screens.main import MainScreen
 from reader.ui.startup import look
 from reader.ui.terminal import GroundChanged
 from reader.ui.watch import INTERVAL, Watcher
+from tests.commandline import permissions_obeyed
 from tests.ui.driving import press, reading, settled, text_of
 from tests.ui.news import NOW
 
@@ -214,6 +215,45 @@ def test_a_theme_of_the_settings_that_is_not_there_is_told_with_its_line(setting
     ]
 
 
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_themes_nobody_may_look_at_leave_those_that_came_with_the_reader(
+    settings: Path, mode: int
+) -> None:
+    (settings / "themes" / "mine.toml").write_text('inherits = "harbour"')
+    (settings / "themes").chmod(mode)
+    with permissions_obeyed():
+        live, theme = start(named="harbour")
+    (settings / "themes").chmod(0o700)
+    assert theme.name == "harbour"
+    assert said(live) == ["themes: no theme in it can be read: permission denied"]
+
+
+def test_settings_nobody_may_look_at_are_told_and_the_defaults_hold(settings: Path) -> None:
+    config.settings_path().write_text('theme = "harbour"')
+    settings.chmod(0)
+    with permissions_obeyed():
+        live, theme = start(ask=lambda _: "dark")
+    settings.chmod(0o700)
+    assert theme.name == "evening-edition"
+    assert said(live) == [
+        "config.toml: cannot be read: permission denied",
+        "themes: no theme in it can be read: permission denied",
+    ]
+
+
+def test_a_theme_of_a_name_that_no_file_can_have_is_not_there(settings: Path) -> None:
+    (settings / "themes" / "long.toml").write_text(f'inherits = "{"x" * 30_000}"')
+    config.settings_path().write_text(f'theme = "{"a" * 300}"')
+    live, theme = start(ask=lambda _: "dark")
+    assert theme.name == "evening-edition"
+    (problem,) = said(live)
+    assert problem.startswith("config.toml:1: theme: there is no theme “aaa")
+    assert len(problem) < 350
+    (listed,) = [one for one in live.look.themes.available() if one.problem]
+    assert listed.name == "long"
+    assert listed.problem.startswith("long.toml:1: inherits: there is no theme “xxx")
+
+
 # In the open reader
 
 
@@ -247,6 +287,26 @@ async def test_a_saved_theme_is_seen_within_a_second(settings, library, make_liv
         assert took < 1
         assert app.reader_theme.colours["background"] == "#010203"
         assert screen.page.page.measure == 44
+
+
+@pytest.mark.parametrize("which", ["themes", "."])
+async def test_a_folder_that_is_closed_and_opened_again_ends_nothing(
+    settings, library, make_live, which
+) -> None:
+    path = settings / "themes" / "mine.toml"
+    path.write_text('inherits = "harbour"\n')
+    config.settings_path().write_text('theme = "mine"')
+    with permissions_obeyed():
+        app = make_live(library)
+        async with reading(app) as (_, pilot):
+            (settings / which).chmod(0)
+            await until(pilot, lambda: "permission denied" in text_of(app))
+            assert "permission denied" in text_of(app)
+            await press(app, pilot, "t", "j", "escape")
+            (settings / which).chmod(0o700)
+            path.write_text('inherits = "harbour"\n[layout]\nmeasure = 44')
+            await until(pilot, lambda: app.reader_theme.layout.measure == 44)
+            assert app.reader_theme.layout.measure == 44
 
 
 async def test_a_mistake_is_told_while_the_last_good_theme_stays(
