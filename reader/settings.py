@@ -130,8 +130,9 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
     tables = {key: value if isinstance(value, Mapping) else {} for key, value in tables.items()}
     views: dict[str, str] = {}
     for name, query in tables["views"].items():
-        if isinstance(query, str):
-            views[name] = query
+        line = " ".join(query.split()) if isinstance(query, str) else "\n"
+        if name.isprintable() and line.isprintable():
+            views[name] = line
         else:
             what = 'a view is a line like name = "query"'
             problems.append(file.problem(name, what, section="views"))

@@ -70,6 +70,8 @@ def test_names_to_watch_are_a_list() -> None:
         ("keys = 3", "config.toml:1: keys: is a table: write [keys] above its keys"),
         ("[views]\nx = 3", 'config.toml:2: x: a view is a line like name = "query"'),
         ("theme = 3", "config.toml:1: theme: is a name in quotes, “auto”"),
+        ('[views]\nx = "a \\u001b]0;b"', "config.toml:2: x: a view is a line"),
+        ('[views]\n"x\\u001b" = "a"', r"x\x1b: a view is a line"),
         ('theme = { drak = "x" }', "did you mean “dark”?"),
         ("plain = ", "config.toml:1: not TOML: Invalid value"),
     ],
@@ -77,6 +79,11 @@ def test_names_to_watch_are_a_list() -> None:
 def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(text: str, said: str) -> None:
     (problem,) = written(text)
     assert said in problem
+
+
+def test_a_long_view_may_stand_in_several_lines() -> None:
+    assert written('[views]\nx = """\n  port\n  -ferry\n"""') == []
+    assert dict(config.read_settings().views) == {"x": "port -ferry"}
 
 
 def test_what_is_wrong_stays_at_its_default_and_the_rest_holds() -> None:

@@ -24,6 +24,7 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
+from reader.escaping import escaped
 from reader.tables import NotAmong
 
 LEAST: Final = 16
@@ -260,3 +261,9 @@ def shorten(text: str, cells: int) -> str:
     if cell_len(text) <= cells:
         return text
     return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def column(text: str, cells: int) -> str:
+    """Text from outside in so many cells, more where it is longer, ready for what stands beside."""
+    said = escaped(text.replace("\t", " "))
+    return said + " " * (cells - cell_len(said))

@@ -17,6 +17,7 @@ from textual.notifications import SeverityLevel
 from textual.timer import Timer
 
 from reader import config
+from reader.escaping import escaped
 from reader.settings import Settings
 from reader.ui.keymap import Keymap
 from reader.ui.theme import Theme
@@ -124,6 +125,13 @@ class ThemedApp(App[None]):
 
     def follow_settings(self) -> None:
         """Go by the settings as their file is now."""
+
+    def notify(self, message: str, *, title: str = "", severity: SeverityLevel = "information",
+               timeout: float | None = None, markup: bool = True) -> None:  # fmt: skip
+        """Say something in passing. It may name what is from outside: nothing in it acts."""
+        super().notify(
+            escaped(message), title=title, severity=severity, timeout=timeout, markup=markup
+        )
 
     @contextmanager
     def suspend(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from reader.tables import NotAmong, nearest
 from reader.ui.clock import check_pattern, dated, list_date
 from reader.ui.heading import day
-from reader.ui.line_format import check_format, set_line
+from reader.ui.line_format import check_format, column, set_line
 
 FACTS = {
     "mark": "•",
@@ -48,6 +48,17 @@ def test_wide_characters_keep_columns_straight() -> None:
     for headline in ("東京の橋が再開", "Bridge 🎉 reopens", "e\u0301te\u0301 à la mer"):
         text = line("{headline:10}|{source:6}|", facts={**FACTS, "headline": headline})
         assert cell_len(text.split("|")[0]) == 10
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "新聞記事", "👨‍👩‍👧 fam", "שלום", "e\u0301t\u00e9", "a\tb", "🇳🇴"]
+)
+def test_what_stands_beside_a_name_is_in_its_column(name: str) -> None:
+    assert cell_len(column(name, 16)) == 16
+
+
+def test_a_name_in_a_column_never_acts_on_the_terminal() -> None:
+    assert column("a\x1b[31m\u202e", 4) == r"a\x1b[31m\u202e"
 
 
 def test_what_is_left_of_a_line_is_filled() -> None:

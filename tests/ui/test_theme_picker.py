@@ -66,6 +66,17 @@ async def test_themes_are_filtered_by_name_and_by_ground(
         assert app.reader_theme.name == "compass-light"
 
 
+async def test_the_name_of_a_themes_file_never_acts_on_the_terminal(own: ReaderApp) -> None:
+    name = "aa\x1b]0;taken\x07\n"
+    (config.config_folder() / "themes" / f"{name}.toml").write_text("x")
+    async with reading(own) as (_, pilot):
+        await press(own, pilot, "t")
+        assert r"aa\x1b]0;taken\x07\n  cannot be read" in text_of(own)
+        own.notify(f"{name} cannot be kept", markup=False)
+        await pilot.pause()
+        assert told(own) == r"aa\x1b]0;taken\x07\n cannot be kept"
+
+
 async def test_escape_leaves_the_filter_first(library: Library, make_app: MakeApp) -> None:
     app = make_app(library, "harbour")
     async with reading(app, "t", "slash", "x", "escape") as (_, pilot):

@@ -11,6 +11,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader import config
+from reader.escaping import escaped
+from reader.ui.line_format import column
 from reader.ui.recolour import seen_by
 from reader.ui.screens.dialog import Dialog
 from reader.ui.theme import Theme, ThemeError, ThemeSummary
@@ -73,12 +75,13 @@ class ThemePicker(Dialog[str | None]):
         options.highlighted = names.index(chosen) if chosen in names else (0 if names else None)
 
     def _option(self, theme: ThemeSummary) -> Option:
-        name = "".join(c for c in theme.title if c.isprintable())
         if theme.problem:
-            return Option(Text(f"{theme.name}  cannot be read", no_wrap=True), theme.name)
+            said = f"{escaped(theme.name)}  cannot be read"
+            return Option(Text(said, no_wrap=True), theme.name)
         badges = " ".join(self._badges.get(theme.name, ()))
         # No colour of its own: the list is drawn in every theme in turn.
-        return Option(Text(f"{name:<22} {theme.variant:<6} {badges}", no_wrap=True), theme.name)
+        said = f"{column(theme.title, 22)} {theme.variant:<6} {badges}"
+        return Option(Text(said, no_wrap=True), theme.name)
 
     @work(thread=True, exit_on_error=False)
     def _measure(self) -> None:

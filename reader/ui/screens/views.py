@@ -12,8 +12,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader import config
+from reader.escaping import escaped
 from reader.library import Library
 from reader.library.query import parse
+from reader.ui.line_format import column
 from reader.ui.screens.dialog import Dialog
 from reader.ui.widgets.box import Box, Legend
 
@@ -50,8 +52,8 @@ class ViewsScreen(Dialog[str | None]):
         for number, (name, query) in enumerate(self._views.items(), 1):
             key = str(number) if number <= 9 else " "
             count = f"{unread[name]:,} unread" if name in unread else ""
-            text = Text(f"{key} {name:<16} {count:<12} {query}", no_wrap=True, overflow="ellipsis")
-            options.add_option(Option(text, name))
+            said = f"{key} {column(name, 16)} {count:<12} {escaped(query)}"
+            options.add_option(Option(Text(said, no_wrap=True, overflow="ellipsis"), name))
         options.highlighted = min(here, len(self._views) - 1) if self._views else None
 
     @work(thread=True, exit_on_error=False)
