@@ -15,7 +15,7 @@ from reader.library.index import SearchStale
 from reader.library.postings import term_of
 from reader.library.tree import And, Fuzzy, Leaf, Near, Not, Or, Phrase, Prefix, Term, Tree
 
-EACH: Final = 100
+EACH: Final = 50
 """What opening a list costs, however short it is, in postings read."""
 
 SCORED: Final = 5
@@ -24,7 +24,7 @@ SCORED: Final = 5
 IN_ORDER: Final = 1
 """What a place costs that is looked for among others, in postings read."""
 
-SPREAD: Final = 8
+SPREAD: Final = 10
 """What a place costs where words may have others between them."""
 
 

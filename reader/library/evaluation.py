@@ -80,6 +80,7 @@ class Evaluation:
             docs: set[int] | None = None
             if among is not None:
                 living = segment.living
+                work.count(len(living) // 2)
                 docs = set(compress(range(len(living)), map(among.__contains__, living)))
                 if not docs:
                     continue

@@ -36,7 +36,7 @@ class IndexUnwritable(Exception):
     """The index could not be written: no space, no permission. What it held before is kept."""
 
 
-BUDGET: Final = 1_500_000
+BUDGET: Final = 1_400_000
 """Postings that one search may read: a tenth of a second's work or so."""
 
 BATCH: Final = 2000

@@ -108,7 +108,7 @@ class Matching:
 
     def _everything(self, among: AbstractSet[int] | None) -> Scores:
         docs = range(len(self.segment.living)) if among is None else among
-        self._work.count(len(docs))
+        self._work.count(2 * len(docs))
         return dict.fromkeys(docs, 0.0)
 
     def _all_of(self, parts: Iterable[Tree], among: AbstractSet[int] | None) -> Scores:
@@ -134,6 +134,7 @@ class Matching:
 
     def _without(self, found: Scores, part: Tree) -> Scores:
         other = self.scores(part, found.keys())
+        self._work.count(len(found))
         return {doc: score for doc, score in found.items() if doc not in other} if other else found
 
     def _scarcity(self, tree: Tree) -> int:
@@ -195,7 +196,7 @@ class Matching:
         elif len(among) * VERY_FEW < len(docs):
             scores.update((doc, worth[weights[at]]) for doc, at in _picked(docs, among))
         else:
-            self._work.count(len(docs) + min(len(among), len(docs)))
+            self._work.count(len(docs) + 2 * min(len(among), len(docs)))
             each = zip(docs, map(worth.__getitem__, weights), strict=True)
             scores.update(compress(each, map(among.__contains__, docs)))
 
@@ -230,9 +231,9 @@ class Matching:
         if not steps:
             return {}
         if len(steps) == 1:
-            docs: Collection[int] = self._any_of(phrase.field, steps[0][1], among)
-        else:
-            docs = self.in_order(phrase.field, steps, phrase.slop, among)
+            scores = self._any_of(phrase.field, steps[0][1], among)
+            return {doc: (1 + ADJACENT) * score for doc, score in scores.items()}
+        docs = self.in_order(phrase.field, steps, phrase.slop, among)
         return self._summed(phrase.field, [terms for _, terms in steps], docs, 1 + ADJACENT)
 
     def _summed(
@@ -259,20 +260,24 @@ class Matching:
             docs = self._in_a_stretch(field, words, steps[-1][0] + slop, docs)
             return self._in_turn(field, steps, slop, docs)
         # Less its place in the phrase, every word of one stands at the same place.
-        docs = self._with_all(field, [terms for _, terms in rarest[:MOST_AHEAD]], among)
-        shared: set[int] | None = None
-        for at, terms in rarest:
+        # What many words may begin with takes as long to ask for as to look up.
+        ahead = [terms for _, terms in rarest[:MOST_AHEAD] if len(terms) <= FEW]
+        docs = self._with_all(field, ahead, among)
+        shared: set[int] = set()
+        for number, (at, terms) in enumerate(rarest):
             self._work.look()
+            before = len(shared)
             places = self._places(field, terms, docs, at)
-            if shared is None:
-                shared = set(places)
-            else:
+            if number:
                 shared.intersection_update(places)
-                self._work.count(2 * SCORED * len(shared))
+                self._work.count(SCORED * len(shared))
+            else:
+                shared = set(places)
+            if not shared:
+                return set()
+            if len(shared) * 2 < before:
                 docs = docs.intersection(place // _BASE for place in shared)
-            if not docs:
-                break
-        return docs
+        return docs.intersection({place // _BASE for place in shared})
 
     def _in_turn(
         self, field: str, steps: Sequence[Step], slop: int, docs: AbstractSet[int]
@@ -394,7 +399,7 @@ class Matching:
                     for place in places[starts[at] : starts[at + 1]]:
                         yield base + place
             elif len(among) * FEW < len(docs):
-                self._work.count(len(docs))
+                self._work.count(len(docs) + SCORED * len(among))
                 self._work.count(effort * (len(among) * len(places) // len(docs)))
                 each = zip(docs, accumulate(counts, initial=0), counts, strict=False)
                 for doc, start, size in compress(each, map(among.__contains__, docs)):

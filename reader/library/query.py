@@ -728,14 +728,14 @@ def view_query(name: str) -> str:
 
 def _cost(leaf: Leaf) -> int:
     """What looking for it takes, in halves of a word: a search may have 64 words, or 16 phrases of
-    two, or 8 beginnings, words spelt nearly so, or words that stand anyhow near each other."""
+    two, or 8 beginnings or words spelt nearly so, or 6 pairs that stand near each other."""
     match leaf:
         case Term():
             return 2
         case Phrase(several, slop=slop) if slop <= INITIALS:
             return 6 + len(several)
         case Phrase(several) | Near(several):
-            return 14 + len(several)
+            return 18 + len(several)
         case Prefix() | Fuzzy():
             return 16
 

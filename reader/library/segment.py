@@ -21,7 +21,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 from itertools import accumulate, compress, count, groupby
 from operator import itemgetter, sub
@@ -190,6 +190,7 @@ class _Table:
         ends = places + 8 * (size + 1) if places != NOWHERE else places
         self.places = whole[places:ends].cast("Q")
         self.keys = whole[keys : keys + self.starts[size]]
+        self.find = lru_cache(maxsize=1024)(self._find)
 
     def release(self) -> None:
         for view in (self.starts, self.counts, self.places, self.keys):
@@ -198,7 +199,8 @@ class _Table:
     def key(self, at: int) -> bytes:
         return bytes(self.keys[self.starts[at] : self.starts[at + 1] - 1])
 
-    def find(self, term: bytes) -> int | None:
+    def _find(self, term: bytes) -> int | None:
+        """Where a term stands; asked for its count first and then for its list."""
         at = bisect_left(range(self.size), term, key=self.key)
         return at if at < self.size and self.key(at) == term else None
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.article import Article, Block, Entity, Mention
-from reader.library import Library
+from reader.library import Library, evaluation
 from reader.library.index import entry_of
 from reader.library.query import parse
 from reader.library.search import (
@@ -347,6 +347,76 @@ def test_a_snippet_fits_and_its_hits_are_hits(words: list[str], width: int, quer
         assert end <= start < stop <= len(text)
         end = stop
         assert "…" not in text[start:stop]
+
+
+# What is too much
+
+
+@pytest.fixture
+def scrimped(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """Eight articles, the first the newest, looked at one at a time where work is to be saved."""
+    monkeypatch.setattr(evaluation, "LEAST", 1)
+    put(library, *(dated(f"Storm {n}", 20 - n, text=f"calm sea number{n}") for n in range(8)))
+    return library
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "storm sea",
+        "storm or calm",
+        '"calm sea"',
+        '"storm sea"~99 or calm',
+        'near:"sea calm"',
+        "stom~ or sto*",
+        "storm -(calm ferry)",
+        "-(storm ferry)",
+        '-near:"calm ferry"',
+    ],
+)
+def test_a_search_that_is_too_much_finds_what_is_true_of_the_newest_and_says_so(
+    scrimped: Library, query: str
+) -> None:
+    whole = search(scrimped, parse(query, TODAY), sort="date")
+    assert whole.problems == ()
+    reached = set()
+    for budget in (1, 700, 3000, 10_000, 1_000_000):
+        results = search(scrimped, parse(query, TODAY), sort="date", budget=budget)
+        assert results.ids == whole.ids[: results.total]
+        assert results.total >= 1
+        reached.add(results.total)
+        if results.total < whole.total:
+            (problem,) = results.problems
+            assert problem.message == (
+                f"only the newest {results.total} of 8 articles were looked at:"
+                " add a rarer word or a date"
+            )
+    assert {1, 8} <= reached
+
+
+def test_what_was_too_much_is_named_where_it_stands(scrimped: Library) -> None:
+    text = 'number1 or "calm sea"~9 or number2'
+    (problem,) = search(scrimped, parse(text, TODAY), budget=1).problems
+    assert text[problem.start : problem.end] == '"calm sea"~9'
+    text = "number1 @quiet"
+    asked = parse(text, TODAY, views={"quiet": 'storm near:"calm sea"'})
+    (problem,) = search(scrimped, asked, budget=1).problems
+    assert text[problem.start : problem.end] == "@quiet"
+
+
+def test_a_date_or_a_flag_narrows_what_is_too_much(scrimped: Library) -> None:
+    oldest = search(scrimped, parse("storm", TODAY), sort="date").ids[-1]
+    results = search(scrimped, parse("storm 2024-03-13", TODAY), budget=1)
+    assert list(results.ids) == [oldest]
+    assert results.problems == ()
+    scrimped.store.set_starred([oldest], True)
+    assert list(search(scrimped, parse("storm is:starred", TODAY), budget=1).ids) == [oldest]
+
+
+def test_the_same_search_of_the_same_library_ends_at_the_same_place(scrimped: Library) -> None:
+    asked = parse('storm "calm sea"~9 -near:"sea ferry"', TODAY)
+    first, second = (search(scrimped, asked, budget=2000) for _ in range(2))
+    assert first == replace(second, took_ms=first.took_ms)
 
 
 # Help

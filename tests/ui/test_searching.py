@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pytest
+
 from reader import config
-from reader.library import Library
+from reader.library import Library, evaluation
+from reader.library import search as searching
 from tests.ui.driving import MakeApp, press, reading, text_of
 
 
@@ -62,6 +67,46 @@ async def test_an_open_bracket_is_told_once_nobody_types_any_more(
         assert "not closed" not in text_of(app).splitlines()[1]
         await press(app, pilot, "enter")
         assert "( is not closed" in text_of(app).splitlines()[1]
+
+
+async def test_a_query_that_nobody_understands_lists_all_while_it_is_typed_and_then_nothing(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library)
+    async with reading(app, "slash", *"person:") as (screen, pilot):
+        everything = list(screen.list.ids)
+        assert len(everything) > 1
+        await press(app, pilot, "enter")
+        assert list(screen.list.ids) == []
+        assert "nothing found: what should follow “person:”?" in text_of(app).splitlines()[1]
+        assert "Found" in text_of(app).splitlines()[0]
+        await press(app, pilot, "slash", "end", *"x", "backspace")
+        assert list(screen.list.ids) == everything
+        await press(app, pilot, "escape")
+        assert list(screen.list.ids) == everything
+        assert screen.search_line.text == ""
+
+
+async def test_a_view_that_nobody_understands_lists_nothing(
+    library: Library, make_app: MakeApp
+) -> None:
+    config.keep_view("Lost", "before:nonsense")
+    app = make_app(library)
+    async with reading(app, "1") as (screen, _):
+        assert list(screen.list.ids) == []
+        assert "is no date" in text_of(app).splitlines()[1]
+
+
+async def test_what_is_too_much_for_one_search_is_told_beside_it(
+    library: Library, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = partial(searching.search, budget=1)
+    monkeypatch.setattr(searching, "search", narrow)
+    monkeypatch.setattr(evaluation, "LEAST", 1)
+    app = make_app(library)
+    async with reading(app, "slash", *"island", "enter") as (screen, _):
+        assert len(screen.list.ids) <= 1
+        assert "only the newest 1 of" in text_of(app).splitlines()[1]
 
 
 async def test_what_is_told_leaves_the_query_half_of_the_line(

@@ -47,6 +47,7 @@ class Searching(Listing):
         except OSError as problem:
             self.tell_problem(f"The search is not remembered: {problem}")
         self.go(self.list)
+        self.end_typing()
         self.tell_hits()
 
     def action_search_clear(self) -> None:
