@@ -13,6 +13,7 @@ from typing import Any
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
 from reader import commenting, settings
+from reader.escaping import escaped
 from reader.including import read_including
 from reader.settings import Settings
 from reader.tables import FileError, Problem, TomlFile, find_line, toml
@@ -192,7 +193,7 @@ def forget(key: str) -> None:
 
 def keep_view(name: str, query: str) -> None:
     """Keep a search under a name; one of that name is replaced. Raises SettingsError."""
-    if not name or not name.isprintable():
+    if not name or escaped(name) != name:
         raise SettingsError("a view needs a name of letters and figures")
     rewrite(lambda text: put(text, ("views", name), query), home(name, "views"))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from reader.command_settings import Command, read_commands
+from reader.escaping import escaped
 from reader.feed_settings import FeedSettings, read_feed_settings
 from reader.notify_settings import Notifications, read_notifications
 from reader.tables import Problem, Rule, TomlFile, read_setting
@@ -131,7 +132,7 @@ def read(file: TomlFile) -> tuple[Settings, list[Problem]]:
     views: dict[str, str] = {}
     for name, query in tables["views"].items():
         line = " ".join(query.split()) if isinstance(query, str) else "\n"
-        if name.isprintable() and line.isprintable():
+        if escaped(name) == name and escaped(line) == line:
             views[name] = line
         else:
             what = 'a view is a line like name = "query"'

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from reader.escaping import told
+from reader.escaping import escaped, told
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes. A theme is under 2,000, settings seldom 20,000; larger is something else."""
@@ -325,7 +325,7 @@ def read_setting(rule: Rule, value: Any) -> Any:
             raise ValueError("must be true or false")
         return value
     if rule is str:
-        if not isinstance(value, str) or not value.isprintable():
+        if not isinstance(value, str) or escaped(value) != value:
             raise ValueError("must be text in quotes")
         return value
     assert isinstance(rule, tuple)

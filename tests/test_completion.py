@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.tables import toml
 from tests.commandline import PROGRAM, Command, write
 
 START = {
@@ -34,6 +35,7 @@ class Shell:
 
     def __init__(self, name: str, reader: Command) -> None:
         command, setting_up = START[name]
+        self.name = name
         folder = reader.home / "desk"
         write(folder, "saved.html", "x")
         write(folder, "a ferry.html", "x")
@@ -74,7 +76,12 @@ class Shell:
         os.close(self.terminal)
 
 
-VIEWS = '[views]\nelections = "vote"\n"my view" = "budget"\n'
+SIGNS = ("a1; b", "a2$(b)", "a3`b`", 'a4"b', "a5'b", "a6:b c", "a7\\b", "a8\\$:*", "a9{b,c} ~")
+"""Names with what is a sign to a shell, or to its completion."""
+
+VIEWS = '[views]\nelections = "vote"\n"my view" = "budget"\n' + "".join(
+    f'{toml(name)} = "x:y \'z"\n' for name in SIGNS
+)
 
 COMPLETED = (
     ("reader th", "reader theme "),
@@ -107,6 +114,25 @@ def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shell]:
 
 def test_tab_completes_commands_options_files_themes_and_views(shell: Shell) -> None:
     assert [(line, shell.complete(line)) for line, _ in COMPLETED] == list(COMPLETED)
+
+
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_no_name_of_a_view_is_a_command_to_the_shell(shell: Shell, quote: str) -> None:
+    for name in SIGNS:
+        line = shell.complete(f"reader search {quote}@{name[:2]}")
+        said = line.replace("reader search", "printf %s", 1)
+        ended = subprocess.run([shell.name, "-c", said], capture_output=True, text=True, check=True)
+        assert ended.stdout == f"@{name}", line
+
+
+def test_a_theme_that_would_act_on_the_terminal_is_offered_to_nobody(tmp_path: Path) -> None:
+    reader = Command(tmp_path)
+    write(reader.settings / "themes", "zz\x1b[31m.toml", 'inherits = "harbour"\n')
+    write(reader.settings / "themes", "zzz.toml", 'inherits = "harbour"\ntitle = "a\\nb"\n')
+    ended = reader.run(
+        _READER_COMPLETE="zsh_complete", COMP_WORDS="reader theme preview zz", COMP_CWORD="3"
+    )
+    assert ended.out == "plain\nzzz\na\\nb\n"
 
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not here")

@@ -81,6 +81,13 @@ def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(text: str, said:
     assert said in problem
 
 
+def test_signs_that_join_letters_may_stand_in_any_text() -> None:
+    said = "\u0645\u06cc\u200c\u0634\u0648\u062f \U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert written(f'list_only = "{said}"\n[views]\n"{said}" = "{said}"\n') == []
+    config.keep_view(f"{said} 2", said)
+    assert dict(config.read_settings().views) == {said: said, f"{said} 2": said}
+
+
 def test_a_long_view_may_stand_in_several_lines() -> None:
     assert written('[views]\nx = """\n  port\n  -ferry\n"""') == []
     assert dict(config.read_settings().views) == {"x": "port -ferry"}

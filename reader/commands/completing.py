@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader import config
+from reader.escaping import escaped
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -21,9 +22,10 @@ def complete_theme(
     from reader.ui.theme import available
 
     return [
-        CompletionItem(theme.name, help=theme.title)
+        CompletionItem(theme.name, help=escaped(theme.title))
         for theme in available(config.theme_folders())
-        if theme.name.startswith(incomplete)
+        # One that would act on the terminal is offered to nobody.
+        if theme.name.startswith(incomplete) and escaped(theme.name) == theme.name
     ]
 
 

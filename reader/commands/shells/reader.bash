@@ -15,7 +15,7 @@ _reader_completion() {
     local at=$((${#words[@]} - 1))
     local current=${words[at]}
 
-    local found='' type value takes_files=''
+    local found='' type value sign takes_files=''
     found=$(COMP_WORDS="${words[*]}" COMP_CWORD=$at _READER_COMPLETE=bash_complete "$1" 2>/dev/null)
 
     # What bash puts in stands for the end of the word alone that it gives as $2; in quotes for all.
@@ -31,7 +31,16 @@ _reader_completion() {
     while IFS=, read -r type value; do
         case $type in
             plain)
-                [[ -n $quote ]] || printf -v value %q "$value"
+                # What is a sign to the shell in these quotes, or outside them, is none in a name.
+                case $quote in
+                    '') printf -v value %q "$value" ;;
+                    '"')
+                        for sign in \\ '"' '$' '`'; do
+                            value=${value//"$sign"/"\\$sign"}
+                        done
+                        ;;
+                    "'") value=${value//"'"/"'\\''"} ;;
+                esac
                 COMPREPLY+=("${value#"$before"}")
                 ;;
             file | dir) takes_files=$type ;;

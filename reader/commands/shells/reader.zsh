@@ -11,9 +11,13 @@ _reader() {
         case $type in
             plain)
                 if [[ $meaning == _ ]]; then
+                    value=${value//\\/\\\\}
                     named+=("${value//:/\\:}")
                 else
-                    named+=("$value:$meaning")
+                    # Its colons have a \ already, what else has one has not.
+                    value=${value//\\:/:}
+                    value=${value//\\/\\\\}
+                    named+=("${value//:/\\:}:$meaning")
                 fi
                 ;;
             file) files='-f' ;;
