@@ -22,7 +22,7 @@ from reader.ui.contrast import luminance, ratio
 from reader.ui.styles import ENTITY_KINDS, KIND_FALLBACK
 from reader.ui.theme import Theme
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the fitting: one more when it gives other colours, so that kept ones are made anew."""
 
 _GROUNDS: Final = ("background", "surface", "panel", "boost")
@@ -35,6 +35,13 @@ _GROUNDS_AT_MOST: Final = 60
 _STEPS: Final = 1_500
 """Colours tried at most for the kinds on some grounds until the best choice so far is taken."""
 _KINDS: Final = tuple(f"entity.{kind}" for kind in ENTITY_KINDS)
+_WEIGHT: Final = {"quote": 0.4, "entity.date": 0.4, "entity.money": 0.4, "entity.other": 0.4}
+"""What it counts that one of these is unlike itself, where a person, organisation or place counts
+1. Quotes have a bar and bold marks too: where not all hues can be kept, theirs goes first."""
+_MERGED: Final = 900.0
+"""What it costs that the list lies on the page's own ground: only where hues are lost otherwise."""
+_NEUTRAL: Final = 0.02
+"""OKLCH's chroma up to which a ground is a grey, and stays one."""
 
 
 def refit(theme: Theme, kept_in: Path | None = None) -> Theme:
@@ -130,6 +137,9 @@ def _fitted_together(theme: Theme) -> tuple[dict[str, str], dict[str, str]]:
     told apart on none of them, the floors of distance are lowered until they can.
     """
     grounds = list(islice(_grounds(theme), _GROUNDS_AT_MOST))
+    likest = grounds[0][1]
+    merged = {**likest, "surface": likest["background"]}
+    grounds.insert(1, (grounds[0][0] + _MERGED, merged))
     for share in (1.0, 0.8, 0.6, 0.4, 0.2, 0.0):
         best: tuple[float, dict[str, str], dict[str, str]] = (float("inf"), {}, {})
         for tried, (cost, colours) in enumerate(grounds):
@@ -160,8 +170,15 @@ def _grounds(theme: Theme) -> Iterator[tuple[float, dict[str, str]]]:
         is_page = colour == theme.colours["background"]
         return unlikeness(colour, other, is_ground=not is_page) ** 2
 
+    def alike(colour: str) -> list[str]:
+        from reader.ui.vision import chroma
+
+        if chroma(colour) > _NEUTRAL:
+            return list(palette())
+        return [other for other in palette() if chroma(other) <= _NEUTRAL]
+
     choices = [
-        sorted(palette(), key=partial(cost, colour))[
+        sorted(alike(colour), key=partial(cost, colour))[
             : _PAGE_CHOICE if colour == theme.colours["background"] else _GROUND_CHOICE
         ]
         for colour in asked
@@ -190,7 +207,7 @@ def _kinds(
         return _by_likeness(ink, good)
 
     wanted = {n: ink for n in ("quote", *_KINDS) if (ink := _own_ink(theme, n)) is not None}
-    choices = {name: choice for name, ink in wanted.items() if (choice := readable(name, ink))}
+    choices = {name: readable(name, ink) for name, ink in wanted.items()}
     body = theme.layers["body"].fg
     if body is not None:
         body = _readable(body, [colours["background"]], floor_of(theme, "body")[1])
@@ -228,7 +245,9 @@ def _likest(
     apart: dict[tuple[str, str], bool] = {}
     free = {
         name: [
-            (_unlikeness(wanted[name], c) ** 2, c) for c in among if not body or is_apart(c, body)
+            (_WEIGHT.get(name, 1.0) * _unlikeness(wanted[name], c) ** 2, c)
+            for c in among
+            if not body or is_apart(c, body)
         ]
         for name, among in readable.items()
     }

@@ -20,6 +20,7 @@ from reader import config
 from reader.escaping import escaped
 from reader.settings import Settings
 from reader.ui.keymap import Keymap
+from reader.ui.stylesheet import ThemedStylesheet
 from reader.ui.theme import Theme
 from reader.ui.themes import Themes
 
@@ -46,6 +47,7 @@ class ThemedApp(App[None]):
         # but the terminal's, they are left out, not turned to greys.
         is_bare = "NO_COLOR" in os.environ and theme.terminal.ansi
         super().__init__(ansi_color=True if is_bare else None)
+        self.stylesheet = ThemedStylesheet(variables=self.get_css_variables())
         self.settings = Settings()
         self.keymap = Keymap()
         self.themes = Themes((config.bundled_folder("themes"),))
@@ -73,7 +75,11 @@ class ThemedApp(App[None]):
             self.unregister_theme(before)
         if self.is_running:
             self._put_off_collecting()
-        for screen in self.screen_stack if self.is_running else ():
+            # Once the style sheet is followed: so that the first frame has all of the theme.
+            self.call_next(self._draw_anew)
+
+    def _draw_anew(self) -> None:
+        for screen in self.screen_stack:
             for widget in screen.walk_children(with_self=True):
                 widget.refresh()
                 widget.post_message(ThemeChanged())

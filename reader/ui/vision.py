@@ -56,6 +56,11 @@ def unlikeness(colour: str, other: str, *, is_ground: bool = False) -> float:
     return difference(colour, other) + cost
 
 
+def chroma(colour: str) -> float:
+    """How far a colour is from grey: OKLCH's chroma, 0 to about 0.37."""
+    return _oklch(colour)[1]
+
+
 _VIVID: Final = 0.06
 """OKLCH's chroma from which on a colour has a hue that everybody sees."""
 _TURNED: Final = 70.0

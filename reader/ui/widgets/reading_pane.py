@@ -128,6 +128,8 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._told_slow: set[str] = set()
         self._is_large = False
         self._is_setting = False
+        self._set_by: tuple[Layout, object] | None = None
+        """What of the theme the page was set by."""
         self._wanted = 0
         """How often a page has been wanted: one set for an earlier time is shown no more."""
 
@@ -157,6 +159,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         is_fitting = page is not None and page.width == self.size.width
         self._wanted += 1
         if is_fitting or self._is_large:
+            self._set_by = self._sets_by
             self._lay_out(page)
         if not is_fitting:
             self.typeset()
@@ -212,6 +215,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         """What sets the article for the pane as it is now."""
         if self.article is None or self.size.width == 0:
             return None
+        self._set_by = self._sets_by
         return partial(
             typeset,
             self.article,
@@ -222,6 +226,11 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             number_links=self._numbers_links,
             find=self._find(),
         )
+
+    @property
+    def _sets_by(self) -> tuple[Layout, object]:
+        """What of the theme decides how a page is set; the rest is its colours."""
+        return self.layout_in_force, theme_of(self).highlights
 
     def _find(self) -> Find | None:
         """What finds the highlights in one article."""
@@ -315,8 +324,11 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def on_theme_changed(self) -> None:
-        """Draw anew after the theme has changed."""
-        self.typeset()
+        """Draw anew after the theme has changed; set anew only if it sets pages otherwise."""
+        if self._set_by == self._sets_by:
+            self._repaint()
+        else:
+            self.typeset()
 
     def on_resize(self) -> None:
         self.typeset()

@@ -159,8 +159,10 @@ class SearchLine(Horizontal):
         width = self.size.width - EDGES
         room = max(0, width - min(cell_len(self.text) + 1, width // 2))
         text = next((text for text in texts if cell_len(text) <= room), texts[-1])
+        shown = Text(shorten(text, room), ink(theme_of(self).style(style)))
         told = self.query_one("#told", Static)
-        told.update(Text(shorten(text, room), ink(theme_of(self).style(style))))
+        # In another theme the words are the same, and take the same room.
+        told.update(shown, layout=str(told.content) != shown.plain)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
