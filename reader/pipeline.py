@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -326,8 +325,9 @@ def _jobs(wanted: int | None, inputs: Sequence[object], apart: bool = False) -> 
     if "-" in inputs or not inputs:
         return 0
     if wanted is None:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        wanted = 1 if len(inputs) <= FEW else cores or 1
+        from reader.pool import cores
+
+        wanted = 1 if len(inputs) <= FEW else cores()
     return 0 if wanted == 1 and not apart else max(1, min(wanted, len(inputs)))
 
 

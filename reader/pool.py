@@ -63,6 +63,13 @@ class _Worker:
     is_ready: bool = False
 
 
+def cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def here(
     prepare: Callable[[], Callable[[str], Result]], tasks: Iterable[str]
 ) -> Generator[Result, None, None]:

@@ -31,6 +31,7 @@ def fetch(
     on_progress: Callable[[FetchProgress], None] = lambda progress: None,
     stop: threading.Event | None = None,
     jobs: int | None = None,
+    spare: int = 0,
 ) -> FetchReport:
     """Fetch what is new in these feeds, None: in all that are due, and make it found.
 
@@ -40,7 +41,8 @@ def fetch(
 
     Blocks; run it in a thread. `on_progress` is called in that thread. Stopped by `stop` or ctrl-c
     the report says so, and what was stored stays. `jobs` is the most processes to use, None: the
-    cores; 1 means this one alone, which nothing then protects from an entry that hangs its reader.
+    cores, less those to `spare` for what else is to be quick, such as a screen; 1 means this one
+    alone, which nothing then protects from an entry that hangs its reader.
     Raises FetchRunning where another fetch is running, FetchError where the settings cannot be
     used, LibraryError where the library cannot be written.
     """
@@ -67,7 +69,7 @@ def fetch(
             from reader.sources.web import run
 
             with _spool(library.folder) as spool:
-                fetched = Round(library, settings, spool, on_progress, stop, jobs)
+                fetched = Round(library, settings, spool, on_progress, stop, jobs, spare)
                 results = run(fetched.run(due))
         gone = library.feeds.keep(settings.keep)
         problem = _index(library, stop, is_large=sum(len(result.new) for result in results) > 20)

@@ -7,7 +7,6 @@ entry is lost, and no more. Most fetches bring little, and one process is enough
 from __future__ import annotations
 
 import asyncio
-import os
 import queue
 import threading
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from reader.fetching.work import NotDone, Result, prepare
-from reader.pool import Lost, PoolError, spread
+from reader.pool import Lost, PoolError, cores, spread
 
 FEW: Final = 12
 """Weight of tasks up to which starting a second process takes longer than doing without."""
@@ -29,12 +28,16 @@ _GATHERED: Final = 0.05
 class Crew:
     """Does tasks for an event loop; close it when no more come.
 
-    `jobs` is the most processes to use; 1 means this one alone, in a thread.
+    `jobs` is the most processes to use; 1 means this one alone, in a thread. None means as many as
+    there are cores, less those to `spare`, but one.
     """
 
-    def __init__(self, folder: Path, spool: Path, jobs: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, spool: Path, jobs: int | None = None, *, spare: int = 0
+    ) -> None:
         self._prepare = partial(prepare, folder, spool)
         self._jobs = jobs
+        self._spare = spare
         self._loop = asyncio.get_running_loop()
         self._waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._answers: dict[str, asyncio.Future[Result]] = {}
@@ -81,7 +84,7 @@ class Crew:
     def _spread(self, first: str) -> None:
         """The tasks from this one on, by processes."""
         problem = ""
-        jobs = 1 if self._weight <= FEW else self._jobs or _cores()
+        jobs = 1 if self._weight <= FEW else self._jobs or max(1, cores() - self._spare)
         try:
             with closing(spread(self._prepare, self._coming(first), jobs)) as running:
                 for result in running:
@@ -120,9 +123,3 @@ class Crew:
         self._given_up = problem or "the reader stopped"
         for task in list(self._answers):
             self._answer(task, NotDone(self._given_up, is_at_fault=False))
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

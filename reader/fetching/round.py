@@ -67,6 +67,7 @@ class Round:
         on_progress: Callable[[FetchProgress], None],
         stop: Event,
         jobs: int | None,
+        spare: int,
     ) -> None:
         self._library = library
         self._settings = settings
@@ -74,6 +75,7 @@ class Round:
         self._on_progress = on_progress
         self._stop = stop
         self._jobs = jobs
+        self._spare = spare
         self._results: list[FeedResult] = []
         self._new = 0
         self._tasks = 0
@@ -85,7 +87,7 @@ class Round:
     async def run(self, feeds: Sequence[FeedRow]) -> list[FeedResult]:
         """How each feed went, in the order given; those stopped in mid-course among them."""
         self._total = len(feeds)
-        self._crew = Crew(self._library.folder, self._spool, self._jobs)
+        self._crew = Crew(self._library.folder, self._spool, self._jobs, spare=self._spare)
         self._writer = ThreadPoolExecutor(1, "storing")
         try:
             async with new_client() as client:

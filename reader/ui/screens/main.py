@@ -378,6 +378,7 @@ class MainScreen(Reading):
                 self.library,
                 chosen,
                 force=force,
+                spare=1,  # of the cores, for the screen
                 on_progress=lambda told: tell(told.progress),
                 stop=stop,
             )
