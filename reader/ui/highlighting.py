@@ -29,6 +29,8 @@ MOST: Final = 32
 """Highlights that are looked for."""
 LONGEST: Final = 500
 """Characters of an expression."""
+LARGEST: Final = 20_000
+"""Signs of an expression, each as often as it is repeated at least: so often it is compiled."""
 MOST_FOUND: Final = 2000
 """Places that one highlight has in an article; the rest is left plain."""
 PLACES: Final = ("page", "list", "feeds", "all")
@@ -37,6 +39,10 @@ REMEMBERED: Final = 2000
 """Lines in which the highlights are not looked for anew."""
 PATIENCE: Final = 0.1
 """Seconds of the processor that one expression may take for an article."""
+
+PATIENCE_A_LINE: Final = 0.001
+"""Seconds more for every line of a list: a screen has many, and they are drawn at once."""
+_SIGNS: Final = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\]|\{(\d+)[^{}]*\}|.)", re.DOTALL)
 
 Found = tuple[int, int, int]
 """Start, end, and the number of the highlight."""
@@ -114,6 +120,8 @@ def _compiled(written: str) -> Any:
 
         if len(written) > LONGEST:
             raise ValueError(f"is longer than {LONGEST} characters")
+        if _size(written[1:-1]) > LARGEST:
+            raise ValueError(f"repeats too much: over {LARGEST:,} signs; write + or {{0,9}}")
         try:
             return regex.compile(written[1:-1])
         except (regex.error, OverflowError, RecursionError) as error:
@@ -122,6 +130,21 @@ def _compiled(written: str) -> Any:
     if not words:
         raise ValueError("is empty: write words, or an expression between strokes")
     return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)")
+
+
+def _size(expression: str) -> int:
+    """How many signs an expression has where each stands as often as it is repeated at least."""
+    sizes, last = [0], 0
+    for sign, times in _SIGNS.findall(expression):
+        if times:
+            sizes[-1] += last * (int(times) - 1)
+            last *= int(times)
+        elif sign == "(":
+            sizes.append(0)
+        else:
+            last = sizes.pop() if sign == ")" and len(sizes) > 1 else 1
+            sizes[-1] += last
+    return sum(sizes)
 
 
 def cued(style: Style) -> Style:
@@ -139,6 +162,12 @@ class Highlighter:
         self._left = {h: MOST_FOUND for h in highlights if h.written not in slow}
         self._time = dict.fromkeys(self._left, PATIENCE)
         self._slow = slow
+
+    def go_on(self) -> None:
+        """Look through another line, where as much may be found again."""
+        for highlight, left in self._time.items():
+            self._left[highlight] = MOST_FOUND
+            self._time[highlight] = min(PATIENCE, left + PATIENCE_A_LINE)
 
     def find(self, text: str) -> list[Found]:
         """Where in a block's text they stand, in no order."""
@@ -188,6 +217,7 @@ class LineHighlighter:
         self.slow: set[str] = set()
         """Those that took too long and are looked for no more."""
         self._wanted = [highlight for highlight in highlights if highlight.holds(place)]
+        self._finder = Highlighter(self._wanted, self.slow)
         self._known: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
 
     def parts(self, text: str) -> list[tuple[str, tuple[int, ...]]]:
@@ -201,7 +231,8 @@ class LineHighlighter:
         return self._known[text]
 
     def _parts(self, text: str) -> list[tuple[str, tuple[int, ...]]]:
-        found = Highlighter(self._wanted, self.slow).find(text)
+        self._finder.go_on()
+        found = self._finder.find(text)
         edges = sorted({0, len(text), *(at for start, end, _ in found for at in (start, end))})
         return [
             (text[low:high], tuple(sorted({n for s, e, n in found if s <= low and e >= high})))

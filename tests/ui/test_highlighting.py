@@ -73,6 +73,7 @@ def test_what_matches_nothing_of_the_text_marks_nothing(written) -> None:
     ("text", "what"),
     [
         ("'/ferr(y/' = \"bold\"", "config.toml:3: /ferr(y/: is no regular expression: missing )"),
+        ("'/((a{1000}){1000}){1000}/' = \"bold\"", "repeats too much: over 20,000 signs"),
         ('"" = "bold"', "is empty: write words, or an expression between strokes"),
         (f"'/{'a' * 600}/' = \"bold\"", "is longer than 500 characters"),
         ('"ferry" = "bold glod"', "config.toml:3: ferry: “glod” is neither #RRGGBB nor a colour"),
@@ -271,6 +272,25 @@ def test_a_slow_expression_in_a_line_is_given_up(written) -> None:
     finder = LineHighlighter(highlights, "list")
     assert finder.parts("x" * 300) == [("x" * 300, ())]
     assert finder.slow
+
+
+def test_an_expression_that_takes_a_while_in_every_line_is_given_up_before_a_screen_of_them(
+    written,
+) -> None:
+    expression = "/(?:council votes by night){e<=8}/"
+    style = "{ bold = true, where = 'list' }"
+    highlights, _ = read_highlights(written(f"'{expression}' = {style}\n'/bus|port/' = {style}"))
+    finder = LineHighlighter(highlights, "list")
+    for number in range(60):
+        finder.parts(f"Council means to keep the night bus running all winter after {number} hours")
+    assert finder.slow == {expression}, "what is quick is looked for in any number of lines"
+
+
+@pytest.mark.parametrize(
+    "expression", ["[A-F0-9]{128}|[a-f0-9]{40}", r"(\d{4}[ -]){3}\d{4}", "[(]{9}"]
+)
+def test_what_people_look_for_repeats_not_too_much(written, expression: str) -> None:
+    assert read_highlights(written(f"'/{expression}/' = 'bold'"))[1] == []
 
 
 def test_a_place_that_is_none_is_told_with_its_line(written) -> None:
