@@ -111,7 +111,8 @@ def search_all(
 ) -> tuple[Results, str]:
     """What a query finds once the index has seen all there is; and, in a line, why it has not.
 
-    What is indexed can be searched all the same. Raises LibraryError where words cannot be looked
+    What is indexed can be searched all the same, all of it however long it takes: this is for
+    commands, whose answers are used elsewhere. Raises LibraryError where words cannot be looked
     for at all.
     """
     from reader.library.search import search
@@ -123,7 +124,7 @@ def search_all(
             catch_up(library, on_progress=on_progress, apart=apart)
         except LibraryError as problem:
             behind = str(problem)
-        found = search(library, query, limit=limit, sort=sort)
+        found = search(library, query, limit=limit, sort=sort, budget=None)
         if found.problem:
             raise LibraryError(found.problem)
         if not found.is_rebuilding:

@@ -27,9 +27,34 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
-from reader.library.periods import ANY_DAY, BARE, Days, days
+from reader.library.asked import (
+    ALL_FIELDS,
+    CHOICES,
+    DATE_FIELDS,
+    FEED_FIELDS,
+    NO_FILTERS,
+    Filters,
+    Problem,
+    Query,
+    Sort,
+    Token,
+    TokenKind,
+)
+from reader.library.limits import (
+    INITIALS,
+    MOST_BEGINNINGS,
+    MOST_BRACKETS,
+    MOST_FILTERS,
+    MOST_NEAR,
+    MOST_PROBLEMS,
+    MOST_VIEWS,
+    MOST_WORDS,
+    MOST_WORK,
+    cost,
+)
+from reader.library.periods import BARE, Days, days
 from reader.library.tree import (
     FIELDS,
     STEMMED,
@@ -44,134 +69,24 @@ from reader.library.tree import (
     Term,
     Tree,
 )
+from reader.library.wording import expected, listed, shown
 from reader.library.words import COMMON, words
 
-__all__ = ["Filters", "Problem", "Query", "Token", "parse"]
+__all__ = [
+    "ALL_FIELDS",
+    "CHOICES",
+    "DATE_FIELDS",
+    "Filters",
+    "Problem",
+    "Query",
+    "Sort",
+    "Token",
+    "clean",
+    "parse",
+    "view_query",
+]
 
-TokenKind = Literal["field", "value", "phrase", "operator", "date", "flag", "error", "text"]
-Sort = Literal["relevance", "date"]
 _Asked = TypeVar("_Asked")
-
-CHOICES: Final = {
-    "is": ("unread", "read", "starred", "unstarred"),
-    "has": ("quotes",),
-    "sort": ("date", "relevance"),
-}
-"""Fields that take one of a few values."""
-
-DATE_FIELDS: Final = ("date", "before", "after", "since")
-
-FEED_FIELDS: Final = ("feed", "tag")
-"""Fields that ask of an article's feeds: a part of one's name, one of its tags."""
-
-ALL_FIELDS: Final = (*FIELDS, "near", *FEED_FIELDS, *CHOICES, *DATE_FIELDS)
-"""All that may stand before a colon."""
-
-MOST_WORK: Final = 128
-"""What a query's words may cost together (see `_cost`); what is beyond it is not searched."""
-
-MOST_WORDS: Final = 64
-"""Words of a phrase; further ones are not looked at."""
-
-INITIALS: Final = 2
-"""Words that may stand within a name in quotation marks: "Ines Okafor" is Ines M. Okafor too."""
-
-MOST_NEAR: Final = 8
-"""Words that `near:` looks for."""
-
-MOST_FILTERS: Final = 16
-"""Feeds, tags and days left out that one query may name."""
-
-MOST_PROBLEMS: Final = 8
-"""Problems that are told of, one of a kind."""
-
-MOST_BEGINNINGS = 4
-"""Words of a letter or two with more letters to come: nearly every article has them all."""
-
-MOST_BRACKETS = 40
-"""Brackets inside brackets that are kept apart; deeper ones are read as if they were not there."""
-
-MOST_VIEWS = 32
-"""Kept searches that one query may name, those that they name counted too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A part of the query's text: characters `start` to `end`, and what it was understood as."""
-
-    start: int
-    end: int
-    kind: TokenKind
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What was not understood between characters `start` and `end`; `message` is one line."""
-
-    start: int
-    end: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What is asked of an article beside its words; None does not matter.
-
-    `days` is when it was published; it was not published on any of `other_days`. `feeds` are
-    pairs ("tag", "world") that hold for one of its feeds, `other_feeds` those that hold for none.
-    """
-
-    is_read: bool | None = None
-    is_starred: bool | None = None
-    has_quotes: bool | None = None
-    days: Days = ANY_DAY
-    other_days: tuple[Days, ...] = ()
-    feeds: tuple[tuple[str, str], ...] = ()
-    other_feeds: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def after(self) -> date | None:
-        """The first day asked for."""
-        return self.days.start
-
-    @property
-    def before(self) -> date | None:
-        """The day after the last one asked for."""
-        return self.days.end
-
-
-NO_FILTERS: Final = Filters()
-
-
-@dataclass(frozen=True)
-class Query:
-    """A parsed query. `tree` is None when no words are asked for; `sort` when none is named.
-
-    `places` are the parts of the tree in the order of the text, each with where it is asked for.
-    """
-
-    text: str = ""
-    tree: Tree | None = None
-    filters: Filters = NO_FILTERS
-    sort: Sort | None = None
-    tokens: tuple[Token, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    places: tuple[tuple[Leaf, int, int], ...] = ()
-
-    def place_of(self, leaf: Leaf) -> tuple[int, int]:
-        """Where in the text a part of the tree is asked for first: the characters from, to."""
-        places = ((start, end) for one, start, end in self.places if one == leaf)
-        return next(places, (0, len(self.text)))
-
-    @property
-    def is_empty(self) -> bool:
-        """It asks for nothing: every article is meant, unless it is lost."""
-        return self.tree is None and self.filters == NO_FILTERS
-
-    @property
-    def is_lost(self) -> bool:
-        """It was to ask for something, and nothing of that was understood: it finds nothing."""
-        return self.is_empty and bool(self.problems)
 
 
 def parse(
@@ -249,7 +164,7 @@ class _Parser:
         tree = _joined(root.parts)
         if tree is None and self.filters == NO_FILTERS and self.common:
             start, end = self.common[0]
-            word = _shown(self.text[start:end])
+            word = shown(self.text[start:end])
             self._problem(start, end, f"“{word}” is in nearly every article: add another word")
         return Query(
             self.text,
@@ -351,7 +266,7 @@ class _Parser:
         following = self.text[end : end + 1]
         if not following or following.isspace() or following == ")":
             if known:
-                self._problem(start, end, f"what should follow “{known}:”? {_expected(known)}")
+                self._problem(start, end, f"what should follow “{known}:”? {expected(known)}")
             self.groups[-1].is_begun = True
         elif known in CHOICES or known in DATE_FIELDS or known in FEED_FIELDS:
             value, value_end = self._value(end)
@@ -374,8 +289,8 @@ class _Parser:
     def _no_field(self, name: str, start: int, end: int) -> None:
         self._token(start, end, "error")
         near = get_close_matches(name[:30].lower(), ALL_FIELDS, 1)
-        further = f"did you mean “{near[0]}:”?" if near else f"there are {_listed(ALL_FIELDS)}"
-        self._problem(start, end, f"there is no field “{_shown(name)}:”; {further}")
+        further = f"did you mean “{near[0]}:”?" if near else f"there are {listed(ALL_FIELDS)}"
+        self._problem(start, end, f"there is no field “{shown(name)}:”; {further}")
 
     def _value(self, start: int) -> tuple[str, int]:
         """What follows a colon as plain text: a word, or what stands in quotation marks."""
@@ -453,7 +368,7 @@ class _Parser:
             self._no_view(name, start, end)
         elif name in self.within:
             self._token(start, end, "error")
-            self._problem(start, end, f"the view “{_shown(name)}” asks for itself")
+            self._problem(start, end, f"the view “{shown(name)}” asks for itself")
         else:
             self._token(start, end, "flag")
             self._read_view(name, start, end, is_negated)
@@ -499,12 +414,12 @@ class _Parser:
         if meant is not None:
             further = f"did you mean {view_query(meant)}?"
         elif names:
-            further = f"there {'is' if len(names) == 1 else 'are'} " + _listed(
-                tuple(_shown(view_query(n)) for n in names[:6])
+            further = f"there {'is' if len(names) == 1 else 'are'} " + listed(
+                tuple(shown(view_query(n)) for n in names[:6])
             )
         else:
             further = "none is kept yet"
-        self._problem(start, end, f"there is no view “{_shown(name)}”; {further}")
+        self._problem(start, end, f"there is no view “{shown(name)}”; {further}")
 
     def _read_view(self, name: str, start: int, end: int, is_negated: bool) -> None:
         """Read a view's text in the place of its name; what is wrong in it is wrong there."""
@@ -524,7 +439,7 @@ class _Parser:
         self.within = self.within[:-1]
         self.places[placed:] = [(leaf, start, end) for leaf, *_ in self.places[placed:]]
         for message in inner:
-            self._problem(start, end, f"in @{_shown(name)}: {message}")
+            self._problem(start, end, f"in @{shown(name)}: {message}")
         if common:
             self.common.append((start, end))
 
@@ -583,7 +498,7 @@ class _Parser:
         kind: TokenKind = "value" if name else "text"
         if not found:
             self._token(start, end, "error")
-            self._problem(start, end, f"there is nothing to search for in “{_shown(raw)}”")
+            self._problem(start, end, f"there is nothing to search for in “{shown(raw)}”")
             return
         self._token(start, start + len(bare), kind)
         if suffix:
@@ -624,7 +539,7 @@ class _Parser:
             if self.beginnings > MOST_BEGINNINGS:
                 self._problem(start, end, "too many words of a letter or two: add letters")
                 return
-        self.work += _cost(leaf)
+        self.work += cost(leaf)
         if self.work > MOST_WORK:
             message = "too much for one search: what stands from here on is not looked for"
             self._problem(start, len(self.text), message)
@@ -651,7 +566,7 @@ class _Parser:
         chosen = value.lower()
         if chosen not in CHOICES[name]:
             self._token(start, end, "error")
-            self._problem(start, end, f"{name}: takes {_listed(CHOICES[name], 'or')}")
+            self._problem(start, end, f"{name}: takes {listed(CHOICES[name], 'or')}")
             return
         self._token(start, end, "flag")
         self._filter_stands(start, end)
@@ -689,7 +604,7 @@ class _Parser:
         meant = days(value, self.today)
         if meant is None:
             self._token(start, end, "error")
-            message = f"“{_shown(value)}” is no date: try 2022-11-05, 2022-11, 3d or yesterday"
+            message = f"“{shown(value)}” is no date: try 2022-11-05, 2022-11, 3d or yesterday"
             self._problem(start, end, message)
             return
         self._token(start, end, "date")
@@ -726,50 +641,7 @@ def view_query(name: str) -> str:
     return f"@{name}" if _WORD.fullmatch(name) else f'@"{name}"'
 
 
-def _cost(leaf: Leaf) -> int:
-    """What looking for it takes, in halves of a word: a search may have 64 words, or 16 phrases of
-    two, or 8 beginnings or words spelt nearly so, or 6 pairs that stand near each other."""
-    match leaf:
-        case Term():
-            return 2
-        case Phrase(several, slop=slop) if slop <= INITIALS:
-            return 6 + len(several)
-        case Phrase(several) | Near(several):
-            return 18 + len(several)
-        case Prefix() | Fuzzy():
-            return 16
-
-
 def _joined(parts: list[Tree]) -> Tree | None:
     if len(parts) > 1:
         return And(tuple(parts))
     return parts[0] if parts else None
-
-
-def _listed(names: tuple[str, ...], joint: str = "and") -> str:
-    return f"{', '.join(names[:-1])} {joint} {names[-1]}" if len(names) > 1 else names[0]
-
-
-def _expected(name: str) -> str:
-    if name in CHOICES:
-        return _listed(CHOICES[name], "or")
-    if name in DATE_FIELDS:
-        return "a date: 2022-11-05, 2022-11, 3d or yesterday"
-    return {
-        "id": "a number",
-        "near": 'words in quotation marks: near:"trade china"',
-        "source": "a newspaper's name",
-        "person": "a name",
-        "org": "a name",
-        "place": "a name",
-        "by": "who wrote it",
-        "url": "a part of the address",
-        "feed": "a part of its name",
-        "tag": "a feed's tag",
-    }.get(name, "a word, or words in quotation marks")
-
-
-def _shown(raw: str) -> str:
-    """A piece of the query fit for a message: short, nothing that a terminal would act on."""
-    clean = "".join(c if c.isprintable() else "�" for c in raw)
-    return clean if len(clean) <= 30 else f"{clean[:29]}…"

@@ -74,7 +74,7 @@ def search(
     *,
     limit: int | None = None,
     sort: Sort | None = None,
-    budget: int = BUDGET,
+    budget: int | None = BUDGET,
     is_stale: Callable[[], bool] = lambda: False,
 ) -> Results:
     """What a query finds in a library: of one that is lost, nothing.
@@ -83,7 +83,8 @@ def search(
     for. Newest first otherwise, and among equals. `is_stale` is asked between the parts of the
     work, each of a few milliseconds, whether nobody wants the answer any more: SearchStale is
     raised then, and the next search waits no longer for this one. What is more work than `budget`
-    (see `Index.search`) is looked for in the newest articles only. Raises LibraryError.
+    (see `Index.search`) is looked for in the newest articles only; None: in all, however long it
+    takes. Raises LibraryError.
     """
     began = time.perf_counter()
 
@@ -105,7 +106,12 @@ def search(
         try:
             if library.index_belongs():
                 among = order.newest if allowed is None else _found(order, allowed, None)
-                answer = library.index.search(query.tree, among, budget=budget, is_stale=is_stale)
+                if budget is None:
+                    answer = library.index.search(query.tree, is_stale=is_stale)
+                else:
+                    answer = library.index.search(
+                        query.tree, among, budget=budget, is_stale=is_stale
+                    )
                 scores = answer.scores
                 problems = (*problems, *_too_much(query, answer, len(among)))
             else:

@@ -380,6 +380,7 @@ def test_a_search_that_is_too_much_finds_what_is_true_of_the_newest_and_says_so(
     whole = search(scrimped, parse(query, TODAY), sort="date")
     assert whole.problems == ()
     reached = set()
+    assert search(scrimped, parse(query, TODAY), sort="date", budget=None).ids == whole.ids
     for budget in (1, 700, 3000, 10_000, 1_000_000):
         results = search(scrimped, parse(query, TODAY), sort="date", budget=budget)
         assert results.ids == whole.ids[: results.total]
