@@ -157,20 +157,37 @@ def bound(
         if written_at is not None:
             tell(written_at, what)
     gone = {(at, sequence) for at, sequence, _, _ in refused}
-    return (
-        tuple(
-            _with_way_out(
-                replace(
-                    action,
-                    keys=tuple(
-                        k for k in action.keys if ((action.place, action.name), k) not in gone
-                    ),
-                )
+    left_over = [
+        _with_way_out(
+            replace(
+                action,
+                keys=tuple(k for k in action.keys if ((action.place, action.name), k) not in gone),
             )
-            for action in made
-        ),
-        problems,
-    )
+        )
+        for action in made
+    ]
+    if not any(map(_leaves, left_over)):
+        key = _exit(left_over)
+        tell("quit", f"no key would leave the reader: {shown(key)} does")
+        left_over = [
+            replace(one, keys=(key,)) if (one.place, one.name) == ("everywhere", "quit") else one
+            for one in left_over
+        ]
+    return tuple(left_over), problems
+
+
+def _leaves(action: Action) -> bool:
+    """Whether a key of an action, or of a macro it is in, leaves the reader."""
+    does = {"quit", "close"} & set(action.name.split())
+    return bool(does and action.keys) and action.place not in DIALOGS
+
+
+def _exit(actions: Sequence[Action]) -> str:
+    """The key that leaves the reader where none is bound to that: the last of its own that means
+    nothing else, else the one that leaves every window."""
+    taken = {key.split()[0] for a in actions if a.place not in DIALOGS for key in a.keys}
+    own = next(action.keys for action in ACTIONS if action.name == "quit")
+    return next((key for key in reversed(own) if key not in taken), WAYS_OUT[-1])
 
 
 def _locks_in(action: Action, keys: str) -> bool:

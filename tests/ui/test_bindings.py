@@ -279,3 +279,27 @@ def test_the_names_to_bind_actions_by_are_printed_and_bind_them() -> None:
         assert [a for a in keymap.actions if "f12" in a.keys] == [
             next(a for a in keymap.actions if (a.place, a.name) == (action.place, action.name))
         ]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("quit = []\nclose = []", "ctrl+c"),
+        ('quit = []\nclose = []\nsuspend = "ctrl+c"', "ctrl+q"),
+        ('preset = "none"\nquit = []', "ctrl+c"),
+    ],
+)
+def test_a_key_leaves_the_reader_though_none_is_bound_to_that(text: str, key: str) -> None:
+    keymap, problems = made(text)
+    assert does(keymap, "list", key) == "quit"
+    (problem,) = problems
+    assert problem.endswith(f": quit: no key would leave the reader: {key} does")
+
+
+@pytest.mark.parametrize("text", ["quit = []", "close = []", 'quit = []\nclose = "ctrl+k x"'])
+def test_who_can_leave_in_one_way_is_told_nothing(text: str) -> None:
+    assert made(text)[1] == []
+
+
+def test_a_macro_that_leaves_is_a_way_too() -> None:
+    assert made('quit = []\nclose = []\n[macros]\nf4 = ["mark_all_read", "quit"]')[1] == []
