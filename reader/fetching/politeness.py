@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from reader.sources.original import SourceError
-from reader.sources.web import get
-
-if TYPE_CHECKING:
-    import httpx2
+from reader.sources.web import Client, get
 
 AT_ONCE: Final = 16
 AT_ONE_HOST: Final = 2
@@ -45,7 +42,7 @@ class Turns:
 class Robots:
     """What sites allow readers that are no browsers, asked once a run (RFC 9309)."""
 
-    def __init__(self, client: httpx2.AsyncClient, turns: Turns) -> None:
+    def __init__(self, client: Client, turns: Turns) -> None:
         self._client = client
         self._turns = turns
         self._found: dict[str, asyncio.Task[RobotFileParser | None]] = {}

@@ -25,7 +25,7 @@ from reader.library import Library, LibraryError
 from reader.library.feeds import FeedRow, Put, Tried
 from reader.sources.decoding import decode
 from reader.sources.original import Original, SourceError
-from reader.sources.web import Answer, get, is_private, may_have_secrets, new_client
+from reader.sources.web import Answer, get, may_have_secrets, new_client
 
 CHUNK: Final = 12
 """Entries made articles, and stored, at a time."""
@@ -178,7 +178,7 @@ class Round:
         path.unlink(missing_ok=True)
         if not isinstance(result, FeedRead):
             raise SourceError(result.problem if isinstance(result, NotDone) else "not read")
-        await self._bring(row, answer.url, result.new, account)
+        await self._bring(row, answer, result.new, account)
         account.note = _note(result, account.problems)
         remembered = not account.problems  # Else the feed is read again the next time.
         return replace(
@@ -193,7 +193,7 @@ class Round:
         )
 
     async def _bring(
-        self, row: FeedRow, address: str, new: Sequence[NewEntry], account: _Account
+        self, row: FeedRow, answer: Answer, new: Sequence[NewEntry], account: _Account
     ) -> None:
         """Make articles of the new entries and store them, those with their pages as they come."""
         entries = [(entry.key, entry.digest, entry.original.location) for entry in new]
@@ -203,7 +203,7 @@ class Round:
         new = [entry for entry in new if entry.key not in there]
         if not new:
             return
-        is_public = not await is_private(address)
+        is_public = not answer.is_private
         with_page = [e for e in new if _wants_page(row, e)]
         waiting = {id(entry) for entry in with_page}
         plain = [entry for entry in new if id(entry) not in waiting]

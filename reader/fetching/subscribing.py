@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from reader import config
@@ -30,19 +30,7 @@ from reader.sources.discovery import (
 )
 from reader.sources.feed import read_feed
 from reader.sources.original import Original, SourceError
-from reader.sources.web import (
-    Answer,
-    get,
-    is_private,
-    new_client,
-    run,
-    shown_address,
-    until,
-)
-
-if TYPE_CHECKING:
-    import httpx2
-
+from reader.sources.web import Answer, Client, get, new_client, run, shown_address, until
 
 LARGE: Final = 200_000
 """Bytes from which a feed is read in a process beside, which takes half a second to start."""
@@ -126,9 +114,8 @@ async def _find(url: str, logins: Mapping[str, Mapping[str, Any]]) -> Found:
     what is in the usual places. Raises SourceError where there is none."""
     secrets = await headers_for(url, logins)
     async with new_client() as client:
-        is_public = not await is_private(url)
         for candidate in known_feeds(url):
-            if (found := await _look(client, candidate, is_public)) is not None:
+            if (found := await _look(client, candidate, is_public=False)) is not None:
                 return found
         answer = await get(client, url, secrets)
         if answer.status >= 400:
@@ -142,7 +129,7 @@ async def _find(url: str, logins: Mapping[str, Mapping[str, Any]]) -> Found:
             pass
         else:
             return Found(answer.moved or url, title, entries)
-        is_public = is_public and not await is_private(answer.url)
+        is_public = not answer.is_private
         named = named_feeds(decode(original.content, original.content_type), answer.url)
         for place, candidate in enumerate(named):
             if (found := await _look(client, candidate, is_public)) is not None:
@@ -157,7 +144,7 @@ async def _find(url: str, logins: Mapping[str, Mapping[str, Any]]) -> Found:
     )
 
 
-async def _look(client: httpx2.AsyncClient, candidate: Candidate, is_public: bool) -> Found | None:
+async def _look(client: Client, candidate: Candidate, is_public: bool) -> Found | None:
     """The feed at an address if there is one."""
     try:
         answer = await get(client, candidate.url, is_from_public=is_public)

@@ -95,7 +95,10 @@ def named_feeds(html: str, url: str) -> list[Candidate]:
 def known_feeds(url: str) -> list[Candidate]:
     """The feeds of pages at sites whose addresses tell them: YouTube, Reddit, GitHub, GitLab,
     Mastodon, Medium, Substack, Tumblr, Stack Exchange."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return []
     host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
     names = [name for name in parts.path.split("/") if name]
     found: list[str] = []

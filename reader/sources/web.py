@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import ssl
 import threading
-import urllib.request
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ import httpx2
 
 from reader.sources.files import gunzip
 from reader.sources.original import Original, SourceError
+from reader.sources.private import Guard, guard, is_private, leads_inside
 
 CONNECT_SECONDS: Final = 10.0
 TOTAL_SECONDS: Final = 20.0
@@ -58,6 +57,7 @@ class Answer:
     """What a server answered. `url` is where the redirects led; header names are lower case.
 
     `moved` is where those among them led that are for good: the address to ask at from now on.
+    `is_private` tells that it came from this machine or its local network, and so may lead there.
     """
 
     url: str
@@ -65,6 +65,16 @@ class Answer:
     headers: dict[str, str]
     content: bytes
     moved: str = ""
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The connections of a run. Those that may lead to private addresses are kept apart: a name
+    that led to one must not be taken for public while such a connection is open."""
+
+    anywhere: httpx2.AsyncClient
+    outside: httpx2.AsyncClient
 
 
 class FetchStopped(SourceError):
@@ -166,9 +176,15 @@ async def _fetch(url: str) -> Original:
     return Original(answer.url, content, kind)
 
 
-def new_client() -> httpx2.AsyncClient:
+@asynccontextmanager
+async def new_client() -> AsyncIterator[Client]:
     """A client with this program's limits and an honest User-Agent; proxies come from the
     environment. Redirects are followed by `get`, which looks where they lead."""
+    async with _connections() as anywhere, _connections() as outside:
+        yield Client(anywhere, outside)
+
+
+def _connections() -> httpx2.AsyncClient:
     try:
         number = version("reader-tui")
     except PackageNotFoundError:
@@ -189,7 +205,7 @@ def _trusted() -> ssl.SSLContext:
 
 
 async def get(
-    client: httpx2.AsyncClient,
+    client: Client,
     url: str,
     headers: dict[str, str] | None = None,
     *,
@@ -215,12 +231,6 @@ async def get(
         ) from problem
     except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as problem:
         raise SourceError(f"{shown}: {_why(problem)}") from problem
-
-
-async def is_private(url: str) -> bool:
-    """Whether an address leads to this machine or its local network. Raises SourceError for what
-    is no address of a page."""
-    return await _is_private(_checked(url))
 
 
 def shown_address(url: str) -> str:
@@ -249,7 +259,7 @@ def _checked(url: str) -> httpx2.URL:
 
 
 async def _follow(
-    client: httpx2.AsyncClient,
+    client: Client,
     url: httpx2.URL,
     headers: dict[str, str],
     shared: dict[str, str],
@@ -259,23 +269,28 @@ async def _follow(
     first = url
     moved = ""
     is_for_good = True
-    began_private = not is_from_public and await _is_private(url)
-    if is_from_public and await _is_private(url):
-        raise SourceError(_inside(first, url))
     for _ in range(MOST_REDIRECTS + 1):
+        inside = await is_private(url)
+        if inside and is_from_public:
+            raise SourceError(_inside(first, url))
         sent = {**shared, **headers} if may_have_secrets(first, url) else shared
-        async with _asked(client, url, sent) as response:
-            if not began_private and _leads_inside(response):
+        way = client.anywhere if inside else client.outside
+        watch = None if inside else guard(url, _inside(first, url))
+        async with _asked(way, url, sent, watch) as response:
+            # What counts is where it came from, not what the name was found to be before.
+            came_from_inside = leads_inside(response)
+            if came_from_inside and not inside:
                 raise SourceError(_inside(first, url))
+            if came_from_inside is not None:
+                inside = came_from_inside
             target = response.headers.get("location")
             if response.status_code not in _REDIRECTS or not target:
-                return await _read(response, url, moved)
+                return await _read(response, url, moved, is_private=inside)
             is_for_good = is_for_good and response.status_code in _PERMANENT
+        is_from_public = not inside
         url = _checked(str(url.join(target)))
         if is_for_good:
             moved = str(url)
-        if not began_private and await _is_private(url):
-            raise SourceError(_inside(first, url))
     raise SourceError(
         f"{shown_address(str(first))} redirects more than {MOST_REDIRECTS} times: "
         "open it in a browser and give the address it ends at"
@@ -284,13 +299,14 @@ async def _follow(
 
 @asynccontextmanager
 async def _asked(
-    client: httpx2.AsyncClient, url: httpx2.URL, headers: dict[str, str]
+    client: httpx2.AsyncClient, url: httpx2.URL, headers: dict[str, str], watch: Guard | None
 ) -> AsyncIterator[httpx2.Response]:
     """An answer whose body is still to come. Where none came it is asked for once more: a
     connection kept open from before may be closed by its server at just that moment."""
     # As bytes: a token may have an umlaut, and an ETag come back as what it is.
     sent = [(name.encode(), value.encode()) for name, value in headers.items()]
-    request = client.build_request("GET", url, headers=sent)
+    extensions = {} if watch is None else {"trace": watch}
+    request = client.build_request("GET", url, headers=sent, extensions=extensions)
     try:
         response = await client.send(request, stream=True)
     except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
@@ -317,7 +333,9 @@ def _inside(first: httpx2.URL, url: httpx2.URL) -> str:
     )
 
 
-async def _read(response: httpx2.Response, url: httpx2.URL, moved: str) -> Answer:
+async def _read(
+    response: httpx2.Response, url: httpx2.URL, moved: str, *, is_private: bool
+) -> Answer:
     shown = shown_address(str(url))
     kind = response.headers.get("content-type", "")
     if response.status_code < 400 and kind.lower().startswith(_NOT_TEXT):
@@ -335,46 +353,7 @@ async def _read(response: httpx2.Response, url: httpx2.URL, moved: str) -> Answe
                 f"{shown} is packed too well to be text: over {MOST_TIMES} times what was sent"
             )
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(str(url), response.status_code, headers, bytes(content), moved)
-
-
-async def _is_private(url: httpx2.URL) -> bool:
-    """Whether a host is, by any of its addresses, this machine or its local network. A host
-    that has no address at all is left to the request, which says so."""
-    try:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(url.host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return any(_is_inside(str(entry[4][0])) for entry in found)
-
-
-def _leads_inside(response: httpx2.Response) -> bool:
-    """Whether the connection was made to a private address after all: a name may resolve to
-    another address each time it is asked for. A proxy's own address tells nothing."""
-    stream = response.extensions.get("network_stream")
-    peer = stream.get_extra_info("server_addr") if stream is not None else None
-    if not peer or urllib.request.getproxies():
-        return False
-    return _is_inside(str(peer[0]))
-
-
-def _is_inside(address: str) -> bool:
-    try:
-        found = ipaddress.ip_address(address.split("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        found = _embedded(found) or found
-    return not found.is_global or found.is_multicast
-
-
-def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 one leads to, if it does: mapped, compatible (RFC 4291, 2.5.5),
-    6to4 (RFC 3056), or through a translator (RFC 6052)."""
-    if int(address) >> 32 in (0, 0x64FF9B << 64):
-        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.ipv4_mapped or address.sixtofour
+    return Answer(str(url), response.status_code, headers, bytes(content), moved, is_private)
 
 
 def _why(problem: BaseException) -> str:

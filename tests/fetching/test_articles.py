@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from functools import partial
+from typing import Any
 
 import pytest
 
 from reader.fetching import fetch
 from reader.keeping import Keeping
 from reader.library import Library
-from reader.sources import web
+from reader.sources import private
 from reader.sources.original import Original
-from tests.fetching.site import Site, item, redirect, rss, serve, told
+from tests.fetching.site import Site, item, redirect, rss, running, serve, told
 
 TEASER = "<p>The harbour board said on Monday that the ferry would sail again …</p>"
 
@@ -111,12 +113,37 @@ def test_pages_are_fetched_as_the_feed_is_set(
 def test_a_public_feed_leads_to_no_page_in_the_local_network(
     site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    is_inside = web._is_inside
-    monkeypatch.setattr(web, "_is_inside", lambda a: is_inside(a) and not a.startswith("127.0.0.1"))
+    is_inside = private.is_inside
+    monkeypatch.setattr(
+        private, "is_inside", lambda a: is_inside(a) and not a.startswith("127.0.0.1")
+    )
     began = time.monotonic()
     fetched(library, site, rss(item(1, TEASER, link="http://127.0.0.9:1/admin")))
     assert time.monotonic() - began < 5
     assert "would sail again" in text_of(library)
+
+
+def test_a_feed_whose_name_becomes_private_once_it_was_read_leads_to_no_page_there(
+    site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 127.0.0.1 stands in for the web, and the feed's name resolves to it for as long as its server
+    # has not been asked.
+    is_inside, look_up = private.is_inside, socket.getaddrinfo
+
+    def resolve(host: Any, *more: Any, **named: Any) -> Any:
+        if host in ("paper.example", b"paper.example"):
+            host = "127.0.0.2" if site.asked else "127.0.0.1"
+        return look_up(host, *more, **named)
+
+    monkeypatch.setattr(
+        private, "is_inside", lambda a: is_inside(a) and not a.startswith("127.0.0.1")
+    )
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with running("127.0.0.2") as router:
+        site.replies["/feed"] = serve(rss(item(1, TEASER, link=f"{router.url}/admin")))
+        library.feeds.add(f"http://paper.example:{site.server.server_port}/feed")
+        assert fetch(library, jobs=1).results[0].outcome == "new"
+        assert router.asked == []
 
 
 def test_a_correction_in_the_feed_is_a_new_version(site: Site, library: Library) -> None:

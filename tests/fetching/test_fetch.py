@@ -19,7 +19,7 @@ import pytest
 from reader.fetching import FeedResult, FetchError, crew, fetch
 from reader.library import Library
 from reader.library.feeds import FeedRow
-from reader.sources import web
+from reader.sources import private, web
 from tests.fetching.site import Site, item, redirect, rss, running, send, serve, told
 
 
@@ -319,8 +319,8 @@ def test_no_redirect_leads_from_the_web_into_the_local_network_or_to_a_file(
     site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The server on loopback stands in for a public one.
-    is_inside = web._is_inside
-    monkeypatch.setattr(web, "_is_inside", lambda a: is_inside(a) and not a.startswith("127."))
+    is_inside = private.is_inside
+    monkeypatch.setattr(private, "is_inside", lambda a: is_inside(a) and not a.startswith("127."))
     site.replies["/1"] = redirect("http://10.0.0.1/router", 301)
     site.replies["/2"] = redirect("file:///etc/passwd", 301)
     subscribe(library, f"{site.url}/1", f"{site.url}/2")

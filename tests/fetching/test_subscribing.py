@@ -7,7 +7,7 @@ import pytest
 from reader.fetching import FetchError, subscribing
 from reader.fetching.subscribing import subscribe
 from reader.library import Library
-from reader.sources import web
+from reader.sources import private
 from tests.fetching.site import Site, item, redirect, rss, serve
 
 PAGE = (
@@ -90,8 +90,10 @@ def test_what_is_no_address_is_refused(library: Library, address: str) -> None:
 def test_a_public_page_names_no_feed_in_the_local_network(
     site: Site, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    is_inside = web._is_inside
-    monkeypatch.setattr(web, "_is_inside", lambda a: is_inside(a) and not a.startswith("127.0.0.1"))
+    is_inside = private.is_inside
+    monkeypatch.setattr(
+        private, "is_inside", lambda a: is_inside(a) and not a.startswith("127.0.0.1")
+    )
     site.replies["/paper/"] = serve(PAGE.replace("news.atom", "http://127.0.0.7:1/admin"))
     with pytest.raises(FetchError, match="none is found"):
         subscribe(library, f"{site.url}/paper/")
