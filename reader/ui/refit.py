@@ -108,6 +108,9 @@ def _fitted(theme: Theme) -> tuple[dict[str, str], dict[str, list[str | None]]]:
 
     inks: dict[str, list[str | None]] = {}
     for name, style in theme.layers.items():
+        if not all(colour is None or colour.startswith("#") for colour in (style.fg, style.bg)):
+            inks[name] = [style.fg, style.bg]  # A rule's, of the terminal's own.
+            continue
         floor = floor_of(theme, name)[1] if name not in NOT_MEASURED else 1.0
         if style.bg:
             paper = _near(style.bg, palette())

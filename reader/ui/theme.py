@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from reader.tables import Problem, Rule, TomlFile, read_setting
+from reader.tables import NotAmong, Problem, Rule, TomlFile, read_setting
 from reader.ui.contrast import FLOOR, lifted, mix
 from reader.ui.highlighting import (
     Highlight,
@@ -380,13 +380,15 @@ class _Reading:
 
     def owner(self, section: str, key: str) -> TomlFile:
         """The file whose word on a key counts: the first of the chain that writes it."""
-        return next((f for f in self.files if f.line(key, section)), self.files[0])
+        return next((f for f in self.files if f.has(key, section)), self.files[0])
 
     def table(self, file: TomlFile, section: str) -> Mapping[str, Any]:
         table = file.tables.get(section, {})
         if isinstance(table, Mapping):
             return table
-        self.errors.append(file.problem(section, f"is a table: write [{section}] above its keys"))
+        problem = file.problem(section, f"is a table: write [{section}] above its keys")
+        if problem not in self.errors:
+            self.errors.append(problem)
         return {}
 
     def merged(self, section: str) -> dict[str, Any]:
@@ -424,14 +426,17 @@ def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
         what = f"is {own.tables['name']!r} but the file is “{stem}.toml”: they must agree"
         reading.warnings.append(own.problem("name", what))
 
-    palette = _palette(reading)
+    terminal = Terminal(**_settings(reading, "terminal", TERMINAL_RULES))
+    palette = _palette(reading, is_ansi=terminal.ansi)
     misspelt = reading.merged("palette").keys() - palette  # That is told where it stands.
     variant = _word(reading, "variant", ("dark", "light"), "dark")
     layout = Layout(**_settings(reading, "layout", LAYOUT_RULES))
-    terminal = Terminal(**_settings(reading, "terminal", TERMINAL_RULES))
 
     def colour(value: object, section: str, key: str) -> str | None:
         found = _colour(value, palette)
+        if found is not None and found.startswith("ansi_") and not terminal.ansi:
+            file = reading.owner(section, key)
+            reading.errors.append(file.problem(key, _needs_ansi(value), section=section))
         if found is None and str(value) not in misspelt:
             what = f"“{value}” is neither #RRGGBB nor a palette name"
             file = reading.owner(section, key)
@@ -442,7 +447,7 @@ def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
                 reading.errors.append(problem)
         return found
 
-    colours, variables = _ui_colours(reading, colour)
+    colours, variables = _ui_colours(reading, colour, palette)
     layers = _layers(reading, colour)
     if reading.unnamed:
         reading.errors.append(_no_parent(reading.unnamed, variant))
@@ -547,17 +552,22 @@ def _settings(reading: _Reading, section: str, rules: Mapping[str, Rule]) -> dic
     return settings
 
 
-def _palette(reading: _Reading) -> dict[str, str]:
+def _palette(reading: _Reading, *, is_ansi: bool) -> dict[str, str]:
     palette: dict[str, str] = {}
     for key, value in reading.merged("palette").items():
         found = _colour(value, {})
-        if found is None:
-            what = f"{value!r} is not #RGB or #RRGGBB"
+        if found is None or (found.startswith("ansi_") and not is_ansi):
+            what = f"{value!r} is not #RGB or #RRGGBB" if found is None else _needs_ansi(value)
             file = reading.owner("palette", key)
             reading.errors.append(file.problem(key, what, section="palette"))
         else:
             palette[key] = found
     return palette
+
+
+def _needs_ansi(value: object) -> str:
+    """What is wrong with a colour that is the terminal's, whose contrast nobody can know."""
+    return f"“{value}” is the terminal's own colour: all are, with ansi = true in [terminal]"
 
 
 def _colour(value: object, palette: Mapping[str, str]) -> str | None:
@@ -577,16 +587,15 @@ def _colour(value: object, palette: Mapping[str, str]) -> str | None:
 _Lookup = Callable[[object, str, str], str | None]
 
 
-def _ui_colours(reading: _Reading, colour: _Lookup) -> tuple[dict[str, str], dict[str, str]]:
+def _ui_colours(
+    reading: _Reading, colour: _Lookup, palette: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
     """Textual's base colours, and the CSS variables the theme sets itself."""
     colours: dict[str, str] = {}
     variables: dict[str, str] = {}
     for key, value in reading.merged("ui").items():
-        if key == "variables" and isinstance(value, Mapping):
-            variables = {
-                name: _colour(given, reading.merged("palette")) or str(given)
-                for name, given in value.items()
-            }
+        if key == "variables":
+            variables = _css_variables(reading, value, palette)
         elif key not in _UI_KEYS:
             file = reading.owner("ui", key)
             problem = file.problem(key, "unknown ui colour", key, _UI_KEYS, section="ui")
@@ -600,6 +609,27 @@ def _ui_colours(reading: _Reading, colour: _Lookup) -> tuple[dict[str, str], dic
             if key not in colours
         )
     return colours, variables
+
+
+def _css_variables(
+    reading: _Reading, written: object, palette: Mapping[str, str]
+) -> dict[str, str]:
+    from reader.ui.css_variables import read_variable
+
+    section = "ui.variables"
+    if not isinstance(written, Mapping):
+        what = f"is a table: write [{section}] above its keys"
+        reading.errors.append(reading.owner("ui", "variables").problem(section, what))
+        return {}
+    found: dict[str, str] = {}
+    for name, value in written.items():
+        try:
+            found[name] = read_variable(name, value, lambda given: _colour(given, palette))
+        except ValueError as error:
+            file = reading.owner(section, name)
+            told = reading.warnings if isinstance(error, NotAmong) else reading.errors
+            told.append(file.refusal(name, error, section=section))
+    return found
 
 
 def _layers(reading: _Reading, colour: _Lookup) -> dict[str, Style]:

@@ -29,12 +29,15 @@ class Watcher:
     def __init__(self, paths: Iterable[Path]) -> None:
         self._told: dict[Path, Stamp | None] = {}
         self._seen: dict[Path, Stamp | None] = {}
+        self._before: dict[Path, Stamp | None] = {}
+        """How those stood that are not watched now: what is changed meanwhile is told later."""
         self.watch(paths)
 
     def watch(self, paths: Iterable[Path]) -> None:
         """Look at these from now on; those that were watched before are not looked at anew."""
         wanted = set(paths)
-        self._told = {p: self._told[p] if p in self._told else stamp(p) for p in wanted}
+        self._before |= self._told
+        self._told = {p: self._before[p] if p in self._before else stamp(p) for p in wanted}
         self._seen = {p: self._seen.get(p, self._told[p]) for p in wanted}
 
     def look(self) -> set[Path]:

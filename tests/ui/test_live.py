@@ -72,6 +72,16 @@ def test_a_file_put_in_the_place_of_another_is_noticed(tmp_path: Path) -> None:
     assert settle(watcher) == {path}, "same size, same time, another file"
 
 
+def test_what_changes_while_another_theme_is_tried_is_noticed_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("one")
+    watcher = Watcher([path])
+    watcher.watch([tmp_path / "b.toml"])
+    path.write_text("two!")
+    watcher.watch([path])
+    assert settle(watcher) == {path}
+
+
 def test_files_that_come_and_go_are_noticed(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     watcher = Watcher([path])

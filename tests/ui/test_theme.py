@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -414,3 +417,139 @@ async def test_textual_takes_every_theme(name: str) -> None:
         await pilot.pause()
         assert app.current_theme.dark == theme.is_dark
         assert app.current_theme.ansi == theme.terminal.ansi
+
+
+# Textual's own variables
+
+
+def variables(text: str) -> str:
+    return f'inherits = "harbour"\n[ui.variables]\n{text}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('scrollbar = "nonsense {}"', "“nonsense {}” is neither #RRGGBB, a palette name"),
+        ('border = "not a colour;"', "“not a colour;” is neither"),
+        ('border = "#12345"', "“#12345” is neither"),
+        ('border = "#123456 200%"', "“#123456 200%” is neither"),
+        ('scrollbar = "auto 50%"', "“auto 50%” is neither"),
+        ('scrollbar = "bold"', "“bold” is neither"),
+        ("scrollbar = 3", "“3” is neither"),
+        ('link-style = "#123456"', "“#123456” is not none, nor some of bold"),
+        ('link-style = "not"', "“not” is not none"),
+        ('link-style = "none bold"', "“none bold” is not none"),
+        ('link-style = ["bold"]', "is not none"),
+    ],
+)
+def test_a_variable_no_stylesheet_can_have_is_told_with_its_line(
+    mine: Path, text: str, said: str
+) -> None:
+    problem = refused(mine, variables(text))
+    assert problem.startswith(f"mine.toml:3: {text.partition(' ')[0]}: ")
+    assert said in problem
+
+
+def test_a_misspelt_variable_is_told_with_what_was_meant(mine: Path) -> None:
+    theme = made(mine, variables('scrolbar = "person"'))
+    assert [str(warning) for warning in theme.warnings] == [
+        "mine.toml:3: scrolbar: unknown variable; did you mean “scrollbar”?"
+    ]
+    assert not theme.variables
+
+
+def test_variables_that_are_no_table_are_told(mine: Path) -> None:
+    assert refused(mine, 'inherits = "harbour"\n[ui]\nvariables = 3\n') == (
+        "mine.toml:3: ui.variables: is a table: write [ui.variables] above its keys"
+    )
+
+
+def test_variables_are_colours_shares_of_them_and_styles(mine: Path) -> None:
+    text = (
+        'scrollbar = "person"\nborder = "#FED"\nlink-color = "auto 60%"\n'
+        'text-muted = "person 50%"\nsurface = "transparent"\nlink-style = "bold not underline"\n'
+    )
+    theme = made(mine, variables(text))
+    person = theme.palette["person"]
+    assert theme.variables == {
+        "scrollbar": person, "border": "#ffeedd", "link-color": "auto 60%",
+        "text-muted": f"{person}80", "surface": "transparent", "link-style": "bold not underline",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("colour", ["#123456", "person 30%", "ansi_red", "transparent", "auto 50%"])
+def test_every_variable_that_is_taken_is_taken_by_every_stylesheet(mine: Path, colour: str) -> None:
+    from textual.css.stylesheet import Stylesheet
+    from textual.dom import DOMNode
+
+    from reader.ui.app import ReaderApp
+    from reader.ui.css_variables import known, read_variable
+
+    def classes(of: type[DOMNode]) -> Iterator[type[DOMNode]]:
+        for one in of.__subclasses__():
+            yield one
+            yield from classes(one)
+
+    def resolved(value: object) -> str | None:
+        return {"person": "#abcdef"}.get(str(value)) or (None if " " in str(value) else str(value))
+
+    taken: dict[str, str] = {}
+    for name in known():
+        written = "bold not underline" if "-style" in name else colour
+        with suppress(ValueError):
+            taken[name] = read_variable(name, written, resolved)
+    assert len(taken) > 10
+    theme = load("harbour", [BUNDLED]).textual()
+    sheet = Stylesheet(variables={**theme.to_color_system().generate(), **theme.variables, **taken})
+    sheet.read(Path(inspect.getfile(ReaderApp)).with_name("reader.tcss"))
+    for one in {DOMNode, *classes(DOMNode)}:
+        if css := one.__dict__.get("DEFAULT_CSS"):
+            sheet.add_source(css, read_from=(one.__name__, ""), is_default_css=True)
+    sheet.parse()
+
+
+# The terminal's own colours
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[palette]\nbg = "ansi_red"', "mine.toml:3: bg: “ansi_red” is"),
+        ('[palette]\nbg = "default"', "mine.toml:3: bg: “default” is"),
+        ('[styles]\nlink = "ansi_blue"', "mine.toml:3: link: “ansi_blue” is"),
+        ('[ui]\npanel = "default"', "mine.toml:3: panel: “default” is"),
+    ],
+)
+def test_a_colour_of_the_terminals_in_another_theme_is_told(
+    mine: Path, text: str, line: str
+) -> None:
+    said = refused(mine, f'inherits = "harbour"\n{text}\n')
+    assert said == f"{line} the terminal's own colour: all are, with ansi = true in [terminal]"
+
+
+def test_a_rule_in_a_colour_of_the_terminals_is_shown_in_256_colours(mine: Path) -> None:
+    from reader.ui.refit import refit
+
+    over = read_toml(write(mine, "config", '[lines]\n"is:unread" = "ansi_red"\n'))
+    theme = refit(load("harbour", [BUNDLED], over))
+    assert "ansi_red" in {style.fg for style in theme.layers.values()}
+
+
+# Whose fault it is
+
+
+def test_a_fault_is_told_of_the_file_that_has_it_not_of_its_parents(mine: Path) -> None:
+    over = read_toml(write(mine, "config", f"[layout]\nmeasure.{'a.' * 20}b = 3\n"))
+    with pytest.raises(ThemeError) as caught:
+        load("harbour", [BUNDLED], over)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("config.toml:2: measure: must be a whole number")
+
+
+def test_a_table_that_is_none_is_told_once(mine: Path) -> None:
+    write(mine, "mine", 'inherits = "harbour"\npalette = 3\n')
+    with pytest.raises(ThemeError) as caught:
+        load("mine", [mine, BUNDLED])
+    assert [str(problem) for problem in caught.value.problems] == [
+        "mine.toml:2: palette: is a table: write [palette] above its keys"
+    ]
