@@ -12,22 +12,29 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reader.ui.page import Line, Run
-from reader.ui.styles import KIND_FALLBACK
+from reader.ui.signs import SIGNS, Signs, layers_shown
+from reader.ui.styles import ENTITY_KINDS, KIND_FALLBACK
 from reader.ui.theme import Theme
 from reader.ui.wrap import is_simple
 
 Stretch = tuple[int, int]
 """Source offsets in the line's block, `end` exclusive."""
 
-SUBTLE_KINDS: Final = frozenset({"person", "org", "place"})
-"""What is still told apart where names are shown quietly."""
-
 GUTTERS: Final = {"quote.gutter": ("quote", "▎"), "boilerplate": ("boilerplate", "┊")}
 """A gutter's style: which style gives its sign, and the sign where the theme gives none."""
 
 
-SIGNS: Final = {"person": "@", "org": "#", "place": "^", "date": "~", "money": "$", "other": "*"}
-"""The signs before names where the layout wants some and the theme has none of its own."""
+def signs_of(theme: Theme, level: str) -> Signs | None:
+    """The signs before names at a highlight level, if the theme's layout wants any."""
+    if theme.layout.entity_marks != "always":
+        return None
+    return Signs(
+        {
+            kind: theme.styles[f"entity.{kind}"].mark or SIGNS[KIND_FALLBACK.get(kind, kind)]
+            for kind in (*ENTITY_KINDS, *KIND_FALLBACK)
+        },
+        level,
+    )
 
 
 def paint(
@@ -62,14 +69,10 @@ def paint(
             at = line.indent
         over = _over(line, hits, current, selection)
         whole = _whole(line.text)
-        name = ""
         for start, end, layers, run in _parts(line.runs, over):
             text = line.text[whole[start] : whole[end]] if whole else line.text[start:end]
             if text:
-                if theme.layout.entity_marks == "always" and run.entity != name and not dim:
-                    _put_sign(segments, theme, run, entity_level)
-                name = run.entity
-                shown = ("focus.dim",) if dim else _shown(run, entity_level)
+                shown = ("focus.dim",) if dim else layers_shown(run, entity_level)
                 style = theme.compose(shown + (_chosen(layers) if dim else layers))
                 meta = _meta(run)
                 segments.append(Segment(text, style + meta if meta else style))
@@ -79,18 +82,6 @@ def paint(
         at = width
     strip = Strip(segments, at)
     return strip.crop(0, width) if at > width else strip
-
-
-def _put_sign(segments: list[Segment], theme: Theme, run: Run, entity_level: str) -> None:
-    """A sign for the kind of a name in the space before it: nothing moves for it."""
-    layers = tuple(layer for layer in _shown(run, entity_level) if layer.startswith("entity."))
-    if not layers or not segments or not segments[-1].text.endswith(" "):
-        return
-    kind = KIND_FALLBACK.get(run.kind, run.kind)
-    sign = theme.styles[layers[0]].mark or SIGNS.get(kind, SIGNS["other"])
-    before = segments[-1]
-    segments[-1] = Segment(before.text[:-1], before.style)
-    segments.append(Segment(sign, theme.compose(layers)))
 
 
 def _chosen(layers: tuple[str, ...]) -> tuple[str, ...]:
@@ -146,20 +137,6 @@ def _parts(
         edges = [run.start, *sorted(inside), run.end]
         for start, end in pairwise(edges):
             yield start, end, tuple(n for low, high, n in over if low <= start < high), run
-
-
-def _shown(run: Run, level: str) -> tuple[str, ...]:
-    """A run's layers at a highlight level."""
-    if not run.entity or level == "normal":
-        return run.layers
-    if level == "off" or (level == "subtle" and not (run.is_first and run.kind in SUBTLE_KINDS)):
-        return tuple(layer for layer in run.layers if not layer.startswith("entity."))
-    if level == "subtle":
-        return tuple(f"{n}:fg" if n.startswith("entity.") else n for n in run.layers)
-    shown: list[str] = []
-    for layer in run.layers:
-        shown += [layer, "tint"] if layer.startswith("entity.") else [layer]
-    return tuple(shown)
 
 
 def _meta(run: Run) -> Style | None:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from reader.article import Article, Block, Entity, Kind, Mark, Mention, Quote, Span
 from reader.ui.meanings import STYLES
-from reader.ui.paint import paint
+from reader.ui.paint import paint, signs_of
 from reader.ui.theme import Theme
 from reader.ui.theme_check import grounds_of
 from reader.ui.typeset import typeset
@@ -80,10 +80,10 @@ def sample() -> Article:
 
 def preview(theme: Theme, width: int) -> list[Strip]:
     """The page and the table of styles, each line `width` cells."""
-    page = typeset(sample(), width, theme.layout, show_notices=True)
-    strips = [
-        paint(line, theme, width, entity_level=theme.layout.entity_level) for line in page.lines
-    ]
+    level = theme.layout.entity_level
+    signs = signs_of(theme, level)
+    page = typeset(sample(), width, theme.layout, show_notices=True, signs=signs)
+    strips = [paint(line, theme, width, entity_level=level) for line in page.lines]
     ground = theme.ground()
     blank = Strip([Segment(" " * width, ground)], width)
     strips += [blank, blank]

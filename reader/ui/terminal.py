@@ -12,7 +12,9 @@ key has, and the driver makes a message of it.
 from __future__ import annotations
 
 import os
-from codecs import IncrementalDecoder, getincrementaldecoder
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -51,27 +53,70 @@ ANSI_SEQUENCES_KEYS.update(  # type: ignore[attr-defined]
 )
 
 
-def _forgiving(encoding: str) -> partial[IncrementalDecoder]:
-    """The decoder of what is typed: a byte that is none of its encoding ends no program."""
-    return partial(getincrementaldecoder(encoding), "replace")
+_ANSWER: Final = re.compile(
+    "\x1b\\]1[0-2];rgba?:[0-9a-fA-F/]*(?:\x07|\x9c|\x1b\\\\|(?P<torn>\x1b?\\Z))?"  # a colour, by OSC
+    "|\x1b\\[\\?[0-9;]*c"  # DA1: what the terminal is
+)
+_BEGUN: Final = re.compile("\x1b(?:\\](?:1(?:[0-2](?:;r?g?b?a?)?)?)|\\[\\?[0-9;]*)\\Z")
+"""The beginning of an answer, or of a report; what a key may send as well is none."""
 
 
-linux_driver.getincrementaldecoder = _forgiving  # type: ignore[assignment, attr-defined]
+class Typed:
+    """Decodes what is typed. A byte that is none of the encoding ends no program.
+
+    Answers to what was asked before the screen opened, which a slow line brings late and in
+    pieces, are no keys: they are left out.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self._decoder = getincrementaldecoder(encoding)("replace")
+        self._given = ""
+        """The end of what was given last, for Esc cannot wait for what may follow it."""
+        self._held = ""
+
+    def decode(self, received: bytes, final: bool = False) -> str:
+        given, held = self._given, self._held + self._decoder.decode(received, final)
+        self._held = ""
+
+        def left_out(found: re.Match[str]) -> str:
+            if found["torn"] is not None and not final:
+                self._held = found[0]
+            return found[0][: max(0, len(given) - found.start())]
+
+        text = _ANSWER.sub(left_out, given + held)
+        if not final and (begun := _BEGUN.search(text, len(given))):
+            text, self._held = text[: begun.start()], begun[0]
+        text = text[len(given) :]
+        self._given = (given + text)[-2:]
+        return text
 
 
-class _Output:
+def _typed(encoding: str) -> partial[Typed]:
+    return partial(Typed, encoding)
+
+
+linux_driver.getincrementaldecoder = _typed  # type: ignore[assignment, attr-defined]
+
+
+CONSOLE: Final = str.maketrans("▌▎▏▐▕▊▁▔━┊╭╮╰╯▪◦◆★✓‖", "█│││││───¦┌┐└┘·o**x=")
+"""What fonts of the Linux console lack (looked up in Debian's: Lat15, Lat2, Uni2, Uni3, CyrSlav),
+and what stands for it, a cell for a cell. All of it would else be one and the same sign."""
+
+
+class Output:
     """The terminal to write to; where it is gone what is written is too.
 
     Textual's writing thread would end at the first error, and whoever hands it something wait for
     it for ever: a reader whose terminal was closed would never end.
     """
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: IO[str], table: Mapping[int, str | int | None]) -> None:
         self._file = file
+        self._table = table
 
     def write(self, text: str) -> None:
         with suppress(OSError):
-            self._file.write(text)
+            self._file.write(text.translate(self._table) if self._table else text)
 
     def flush(self) -> None:
         with suppress(OSError):
@@ -88,7 +133,8 @@ class FollowingDriver(LinuxDriver):
 
     def __init__(self, *settings: Any, **named: Any) -> None:
         super().__init__(*settings, **named)
-        self._file: Any = _Output(self._file)
+        is_console = os.environ.get("TERM", "") == "linux"
+        self._file: Any = Output(self._file, CONSOLE if is_console else {})
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from rich.cells import cell_len
@@ -12,9 +13,11 @@ from rich.cells import cell_len
 from reader.article import READ_ROLES, Article, Block
 from reader.ui.heading import HEAD_ROLES, cased, day, is_told, repeated_by
 from reader.ui.hyphenation import Divider
+from reader.ui.inserted import Insert, Inserted, inserted
 from reader.ui.layout import Layout
-from reader.ui.links import Number, Numbered, numbered, numbers_of
+from reader.ui.links import numbers_of
 from reader.ui.page import Line, LineKind, Page, Run
+from reader.ui.signs import Signs
 from reader.ui.spans import NOTHING, Covered, Find, Ranges, covers, highlighted, runs
 from reader.ui.tabular import NUMBER, Cell, code_rows, read_cells, sourced
 from reader.ui.wrap import Copy, Hyphenator, Piece, Row, cells, draw, fill, prepare, stretch
@@ -38,6 +41,7 @@ def typeset(
     hyphenator: Hyphenator | None = None,
     notices_key: str = "b",
     number_links: bool = False,
+    signs: Signs | None = None,
     find: Find | None = None,
     between: Callable[[], None] | None = None,
 ) -> Page:
@@ -46,10 +50,11 @@ def typeset(
     Hidden notices leave one line that counts them and names the key that shows them, and a quiet
     mark wherever else one is hidden. `source_name` stands for the article's own source in the
     head. Without a hyphenator no word is divided, save one longer than a line. `number_links` sets
-    the number of each of `links_of` after its words. `find` finds what is highlighted.
-    `between` is called before every block; what it raises ends the setting.
+    the number of each of `links_of` after its words, `signs` a sign before each name. `find` finds
+    what is highlighted. `between` is called before every block; what it raises ends the setting.
     """
     setter = _Setter(article, max(1, width), layout, hyphenator, find, between)
+    setter.signs = signs
     if number_links:
         setter.numbers = numbers_of(article)
     return setter.set(
@@ -90,9 +95,11 @@ class _Setter:
         self.labels: dict[int, int] = {}
         self.words = 0
         self.between = between
-        self.numbers: Mapping[int, Sequence[Number]] = {}
-        """The numbers of links to be set, by block, and the text of this block with them."""
-        self.numbered: Numbered | None = None
+        self.signs: Signs | None = None
+        self.numbers: Mapping[int, Sequence[Insert]] = {}
+        """The numbers of links to be set, by block."""
+        self.inserted: Inserted | None = None
+        """The text of this block with what is set into it."""
 
     # The page ------------------------------------------------------------------------------
 
@@ -164,7 +171,7 @@ class _Setter:
                 self._prose(kind, self._prepare(text), block, layers, covered, hangs=True)
 
             over = NOTHING if self.find is None else highlighted(text, self.find)
-            self._with_numbers(block, text, over, prose)
+            self._with_inserts(block, text, over, prose)
         else:
             self._furniture(kind, text, layers)
 
@@ -277,12 +284,14 @@ class _Setter:
         for nth, number in enumerate(run):
             if nth:
                 self._blank("boilerplate")
-            block = self.article.blocks[number]
-            copy = prepare(block.text)
             covered = self.covers.get(number, NOTHING)
-            base = ("body", "boilerplate")
-            self._prose("boilerplate", copy, number, base, covered, gutter="boilerplate")
+            set_as = partial(self._notice, number)
+            self._with_inserts(number, self.article.blocks[number].text, covered, set_as)
         assert len(self.lines) > begin
+
+    def _notice(self, number: int, text: str, covered: Covered) -> None:
+        base = ("body", "boilerplate")
+        self._prose("boilerplate", self._prepare(text), number, base, covered, gutter="boilerplate")
 
     def _block(self, number: int, block: Block, before: Block | None) -> None:
         def set_as(text: str, covered: Covered) -> None:
@@ -291,30 +300,33 @@ class _Setter:
 
         if self.between is not None:
             self.between()
-        self._with_numbers(number, block.text, self.covers.get(number, NOTHING), set_as)
+        self._with_inserts(number, block.text, self.covers.get(number, NOTHING), set_as)
 
-    def _with_numbers(
+    def _with_inserts(
         self, number: int, text: str, covered: Covered, set_as: Callable[[str, Covered], None]
     ) -> None:
-        """Set a block's text, with the numbers of its links in it where they are wanted.
+        """Set a block's text, with the numbers of its links and the signs of names in it where
+        they are wanted.
 
-        The lines are then said to be of the block's own text, in which there are no numbers.
+        The lines are then said to be of the block's own text, in which there are none.
         """
-        numbers = self.numbers.get(number)
-        if not numbers:
+        inserts = [*self.numbers.get(number, ())]
+        if self.signs is not None:
+            inserts += self.signs.inserts(covered)
+        if not inserts:
             set_as(text, covered)
             return
         begin = len(self.lines)
-        whole = self.numbered = numbered(text, covered, numbers)
+        whole = self.inserted = inserted(text, covered, inserts)
         set_as(whole.text, whole.covered)
         self.lines[begin:] = [
             whole.sourced(line) if line.block == number else line for line in self.lines[begin:]
         ]
-        self.numbered = None
+        self.inserted = None
 
     def _prepare(self, text: str) -> Copy:
         copy = prepare(text)
-        return copy if self.numbered is None else self.numbered.keep_together(copy)
+        return copy if self.inserted is None else self.inserted.keep_together(copy)
 
     def _set_block(self, number: int, block: Block, covered: Covered, before: Block | None) -> None:
         if block.role == "list":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from rich.segment import Segment
@@ -10,10 +11,11 @@ from rich.segment import Segment
 from reader.article import Article, Block, Entity, Mark, Mention, Quote, Span
 from reader.config import bundled_folder
 from reader.ui.layout import Layout
-from reader.ui.page import Line
-from reader.ui.paint import paint
+from reader.ui.page import Line, Page
+from reader.ui.paint import paint, signs_of
 from reader.ui.theme import load
 from reader.ui.typeset import typeset
+from tests.ui.news import ferry
 
 THEME = load("evening-edition", [bundled_folder("themes")])
 TEXT = "Ama Serwaa said in Port Seldom: “We shall build it before the winter,” and Ama left."
@@ -191,21 +193,70 @@ def test_painting_leaves_the_line_as_it_was() -> None:
     assert paint(line, THEME, WIDTH) == paint(line, THEME, WIDTH)
 
 
-def test_a_sign_before_a_name_takes_the_space_before_it_and_moves_nothing() -> None:
-    from dataclasses import replace
-
-    from reader.config import bundled_folder
-    from reader.ui.theme import load
-    from reader.ui.typeset import typeset
-    from tests.ui.news import ferry
-
+def signed(article: Article, width: int, level: str = "normal") -> tuple[Page, list[str]]:
+    """The page with signs before names, and its lines as they are painted."""
     theme = load("mono", [bundled_folder("themes")])
-    marked = replace(theme, layout=replace(theme.layout, entity_marks="always"), _drawn={})
-    page = typeset(ferry(), 80, theme.layout)
-    plain = [paint(line, theme, 80).text for line in page.lines]
-    signed = [paint(line, marked, 80).text for line in page.lines]
-    assert [len(text) for text in plain] == [len(text) for text in signed]
-    text = "\n".join(signed)
-    for name in ("@Adaeze Nwosu", "#Harbour Board", "^Port Sandvik", "~Monday", "$£4.2 million"):
-        assert name in text
-    assert not any(sign in "\n".join(plain) for sign in "@#^~")
+    theme = replace(theme, layout=replace(theme.layout, entity_marks="always"), _drawn={})
+    page = typeset(article, width, theme.layout, signs=signs_of(theme, level))
+    return page, [paint(line, theme, width, entity_level=level).text for line in page.lines]
+
+
+def test_a_sign_before_a_name_covers_no_letter_and_no_space() -> None:
+    page, lines = signed(ferry(), 80)
+    text = " ".join(" ".join(lines).split())
+    for name in ("@Adaeze Nwosu", "#Harbour Board", "^Port Sandvik", "_Monday", "|£4.2 million"):
+        assert f" {name}" in text
+    assert all(len(line) == 80 for line in lines)
+    bare = typeset(ferry(), 80, Layout())
+    assert words_of(page) == words_of(bare), "every character of the text is drawn"
+
+
+def words_of(page: Page) -> str:
+    """What is drawn of the article's own text."""
+    drawn = (line.text[at : at + n] for line in page.lines for at, _, n in line.pieces)
+    return "".join("".join(drawn).split())
+
+
+def test_a_name_after_a_quotation_mark_or_at_the_edge_has_its_sign_too() -> None:
+    text = "“Austin went,” she said (Austin did). Austin, Austin"
+    at = [n for n in range(len(text)) if text.startswith("Austin", n)]
+    names = Entity("Austin", "person", tuple(Mention(0, n, n + 6, "person") for n in at))
+    article = Article(blocks=(Block(text),), entities=(names,))
+    for width in (5, 8, 14, 60):
+        page, lines = signed(article, width)
+        drawn = "".join("".join(lines).split())
+        assert drawn.count("@") == 4, "one before each, on whatever row it stands"
+        assert not any(line.rstrip().endswith("@") for line in lines if width > 8)
+        for n in at:
+            row, column = page.locate(0, n)
+            assert page.source(row, column) == (0, n)
+            assert lines[row][column] == "A"
+
+
+def test_a_sign_is_not_parted_from_a_wide_name_and_a_click_on_it_finds_the_name() -> None:
+    text = "記者は東京都知事と話した。"
+    entity = Entity("東京都", "place", (Mention(0, 3, 6, "place"),))
+    article = Article(blocks=(Block(text),), entities=(entity,))
+    for width in range(8, 30):
+        page, lines = signed(article, width)
+        assert not any(line.rstrip().endswith("^") for line in lines)
+        assert "".join("".join(lines).split()) == "記者は^東京都知事と話した。"
+    (run,) = [r for line in page.lines for r in line.runs if line.text[r.start] == "^"]
+    assert (run.entity, run.kind) == ("東京都", "place")
+
+
+@pytest.mark.parametrize(("level", "count"), [("off", 0), ("subtle", 1), ("normal", 2)])
+def test_signs_stand_where_names_are_marked(level: str, count: int) -> None:
+    text = "Austin met Austin"
+    mentions = (Mention(0, 0, 6, "person"), Mention(0, 11, 17, "person"))
+    article = Article(blocks=(Block(text),), entities=(Entity("Austin", "person", mentions),))
+    assert " ".join(signed(article, 40, level)[1]).count("@") == count
+
+
+def test_a_sign_of_the_themes_own_goes_before_ours() -> None:
+    theme = load("mono", [bundled_folder("themes")])
+    styles = dict(theme.styles) | {"entity.org": replace(theme.styles["entity.org"], mark="§")}
+    theme = replace(theme, layout=replace(theme.layout, entity_marks="always"), styles=styles)
+    signs = signs_of(theme, "normal")
+    assert signs is not None
+    assert (signs.by_kind["org"], signs.by_kind["person"]) == ("§", "@")

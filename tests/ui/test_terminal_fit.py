@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import threading
@@ -11,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from reader.config import bundled_folder
 from reader.ui.abilities import Abilities, abilities, tell_textual
 from reader.ui.background import ask, background, from_colorfgbg, from_reply
+from reader.ui.terminal import CONSOLE, Output
 from reader.ui.themes import Themes
 
 BUNDLED = bundled_folder("themes")
@@ -229,6 +232,17 @@ def test_a_theme_or_a_user_may_say_that_nothing_slopes(tmp_path: Path) -> None:
         (tmp_path, BUNDLED), abilities=abilities({"TERM": "linux", "COLORTERM": "24bit"})
     )
     assert linux.load("upright").style("entity.place").italic
+
+
+def test_what_the_console_has_no_glyph_for_is_drawn_with_what_it_has() -> None:
+    drawn = "▌ • ★ The “Otters”…  ┊ hidden ▎ said ✓ Sandvik ╭─╮"
+    written = io.StringIO()
+    Output(written, CONSOLE).write(drawn)  # type: ignore[arg-type]
+    assert written.getvalue() == "█ • * The “Otters”…  ¦ hidden │ said x Sandvik ┌─┐"
+    assert all(cell_len(chr(n)) == cell_len(chr(int(to))) == 1 for n, to in CONSOLE.items())
+    elsewhere = io.StringIO()
+    Output(elsewhere, {}).write(drawn)  # type: ignore[arg-type]
+    assert elsewhere.getvalue() == drawn
 
 
 def test_plain_leaves_out_what_is_no_text() -> None:

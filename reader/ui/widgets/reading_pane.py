@@ -20,7 +20,8 @@ from textual.strip import Strip
 from reader.article import Article, Span
 from reader.library.store import Position
 from reader.ui.highlighting import Highlighter
-from reader.ui.paint import paint
+from reader.ui.paint import paint, signs_of
+from reader.ui.signs import Signs
 from reader.ui.spans import Find
 from reader.ui.theme import Layout
 from reader.ui.typeset import Line, Page, typeset
@@ -128,7 +129,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._told_slow: set[str] = set()
         self._is_large = False
         self._is_setting = False
-        self._set_by: tuple[Layout, object] | None = None
+        self._set_by: tuple[Layout, object, Signs | None] | None = None
         """What of the theme the page was set by."""
         self._wanted = 0
         """How often a page has been wanted: one set for an earlier time is shown no more."""
@@ -203,6 +204,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
                 show_notices=shows,
                 hyphenator=hyphenator,
                 number_links=layout.link_numbers == "always",
+                signs=signs_of(theme_of(self), self.level),
                 find=self._find(),
             )
 
@@ -224,13 +226,15 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             show_notices=self.shows_notices,
             hyphenator=self._hyphenator,
             number_links=self._numbers_links,
+            signs=signs_of(theme_of(self), self.level),
             find=self._find(),
         )
 
     @property
-    def _sets_by(self) -> tuple[Layout, object]:
+    def _sets_by(self) -> tuple[Layout, object, Signs | None]:
         """What of the theme decides how a page is set; the rest is its colours."""
-        return self.layout_in_force, theme_of(self).highlights
+        theme = theme_of(self)
+        return self.layout_in_force, theme.highlights, signs_of(theme, self.level)
 
     def _find(self) -> Find | None:
         """What finds the highlights in one article."""
@@ -325,6 +329,9 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_theme_changed(self) -> None:
         """Draw anew after the theme has changed; set anew only if it sets pages otherwise."""
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
         if self._set_by == self._sets_by:
             self._repaint()
         else:
@@ -534,7 +541,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_highlight_level(self) -> None:
         self.entity_level = LEVELS[(LEVELS.index(self.level) + 1) % len(LEVELS)]
-        self._repaint()
+        self._draw_anew()
 
     def set_measure(self, change: int) -> int:
         """Make the lines longer or shorter than they are; the measure that comes of it, in cells.
