@@ -54,10 +54,11 @@ ANSI_SEQUENCES_KEYS.update(  # type: ignore[attr-defined]
 
 
 _ANSWER: Final = re.compile(
-    "\x1b\\]1[0-2];rgba?:[0-9a-fA-F/]*(?:\x07|\x9c|\x1b\\\\|(?P<torn>\x1b?\\Z))?"  # a colour, by OSC
-    "|\x1b\\[\\?[0-9;]*c"  # DA1: what the terminal is
+    # A colour, by OSC 10 to 12; then what kind of terminal it is, by DA1.
+    r"\x1b\]1[0-2];rgba?:[0-9a-fA-F/]*(?:\x07|\x9c|\x1b\\|(?P<torn>\x1b?\Z))?"
+    r"|\x1b\[\?[0-9;]*c"
 )
-_BEGUN: Final = re.compile("\x1b(?:\\](?:1(?:[0-2](?:;r?g?b?a?)?)?)|\\[\\?[0-9;]*)\\Z")
+_BEGUN: Final = re.compile(r"\x1b(?:\]1(?:[0-2](?:;r?g?b?a?)?)?|\[\?[0-9;]*)\Z")
 """The beginning of an answer, or of a report; what a key may send as well is none."""
 
 
