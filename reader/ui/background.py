@@ -40,7 +40,7 @@ def background(environment: Mapping[str, str], terminal: str = "/dev/tty") -> Gr
 def from_colorfgbg(text: str) -> Ground | None:
     """The ground by rxvt's variable: `15;0` is light ink on dark, `0;default;15` the reverse."""
     last = text.rsplit(";", 1)[-1]
-    if not (last.isascii() and last.isdigit()) or int(last) > 15:
+    if not re.fullmatch("[0-9]|1[0-5]", last):
         return None
     return "light" if int(last) in (7, *range(9, 16)) else "dark"
 

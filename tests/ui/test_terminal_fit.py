@@ -140,6 +140,8 @@ def test_without_a_terminal_it_is_dark(tmp_path: Path) -> None:
         ("", None),
         ("0;default", None),
         ("x;99", None),
+        ("0;" + "9" * 5000, None),
+        ("0;\u0661", None),
     ],
 )
 def test_colorfgbg_is_read_as_rxvt_writes_it(text: str, ground: str | None) -> None:
