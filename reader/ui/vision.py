@@ -93,7 +93,13 @@ def _seen(colour: str, model: tuple[str, str]) -> _Linear:
 
 @lru_cache(maxsize=65536)
 def _difference(one: _Linear, other: _Linear) -> float:
-    return float(Color("srgb-linear", one).delta_e(Color("srgb-linear", other), method="2000"))
+    return float(_lab(one).delta_e(_lab(other), method="2000"))
+
+
+@lru_cache(maxsize=8192)
+def _lab(linear: _Linear) -> Color:
+    """A colour in the space in which differences are measured: each is converted once."""
+    return Color("srgb-linear", linear).convert("lab-d65")
 
 
 def _hex(linear: _Linear) -> str:

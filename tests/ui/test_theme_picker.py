@@ -49,6 +49,27 @@ async def test_enter_keeps_the_theme_in_the_settings(library: Library, make_app:
         assert config.read_settings().theme == "everforest-dark"
 
 
+async def test_enter_right_after_a_move_keeps_what_the_move_came_to(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library, "harbour")
+    async with reading(app, "t") as (_, pilot):
+        await pilot.press("k", "enter")
+        await settled(app, pilot)
+        assert app.reader_theme.name == "everforest-dark"
+        assert config.read_settings().theme == "everforest-dark"
+
+
+async def test_a_theme_that_is_ready_after_escape_is_not_shown(
+    library: Library, make_app: MakeApp
+) -> None:
+    app = make_app(library, "harbour")
+    async with reading(app, "t") as (_, pilot):
+        await pilot.press("j", "escape")
+        await settled(app, pilot)
+        assert app.reader_theme.name == "harbour"
+
+
 async def test_themes_are_filtered_by_name_and_by_ground(
     library: Library, make_app: MakeApp
 ) -> None:

@@ -118,26 +118,45 @@ class ThemePicker(Dialog[str | None]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         assert event.option_id is not None
         self._chosen = event.option_id
-        if event.option_id == (self._trying or self._before).name:
-            return
+        if event.option_id != self._tried.name:
+            self._load(event.option_id)
+
+    @work(thread=True, exit_on_error=False)
+    def _load(self, name: str) -> None:
+        """Load a theme beside the screen: fitting one to 256 colours takes a while, once."""
         try:
-            self._trying = self.reader.themes.load(event.option_id)
+            found: Theme | ThemeError = self.reader.themes.load(name)
         except ThemeError as problem:
-            self.notify(str(problem), severity="error", markup=False)
+            found = problem
+        self.call_later(self._try, name, found)
+
+    def _try(self, name: str, found: Theme | ThemeError) -> None:
+        if name != self._chosen or self._is_answered:
+            return  # The reader has gone on meanwhile.
+        if isinstance(found, ThemeError):
+            self.notify(str(found), severity="error", markup=False)
             return
+        self._trying = found
         self._show()
 
+    @property
+    def _tried(self) -> Theme:
+        return self._trying or self._before
+
     def _show(self) -> None:
-        theme = self._trying or self._before
-        self.reader.use_theme(seen_by(theme, self._vision))
+        self.reader.use_theme(seen_by(self._tried, self._vision))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        theme = self._trying or self._before
-        if event.option_id == theme.name:  # One that cannot be read cannot be kept.
-            self._vision = VISIONS[0]
-            self._show()
-            self.reader.end_trying(is_kept=True)
-            self.dismiss(theme.name)
+        if event.option_id != self._tried.name:  # Not loaded yet; or it cannot be.
+            assert event.option_id is not None
+            try:
+                self._trying = self.reader.themes.load(event.option_id)
+            except ThemeError:
+                return  # One that cannot be read cannot be kept.
+        self._vision = VISIONS[0]
+        self._show()
+        self.reader.end_trying(is_kept=True)
+        self.dismiss(self._tried.name)
 
     def action_dark(self) -> None:
         self._only("dark")
