@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import tomllib
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from reader.config import bundled_folder
 from reader.ui.theme import load
@@ -221,6 +223,36 @@ def test_figures_come_as_a_table_too(reader: Command) -> None:
     assert markdown[2].startswith("| harbour | dark | 12.75 | 5.58 | 6.51 | 15.8 (place/money)")
 
 
+def test_a_file_that_is_no_theme_by_its_name_does_not_have_another_measured(
+    reader: Command, tmp_path: Path
+) -> None:
+    write(tmp_path, "harbour.toml", 'inherits = "harbour"')
+    ended = reader("theme", "check", write(tmp_path, "harbour.txt", "format = 1\n"))
+    assert ended.status == 1
+    assert "harbour.txt:1: error: a theme is found by its name alone: call the file" in ended.out
+    assert "0 styles" in ended.out
+
+
+@pytest.mark.parametrize("colours", [(), ("--colours", "256")])
+def test_variables_and_terminal_colours_are_checked(
+    reader: Command, colours: tuple[str, ...]
+) -> None:
+    text = (
+        'inherits = "harbour"\n[palette]\nbg = "ansi_red"\n'
+        '[ui.variables]\nscrollbar = "nonsense {}"\n'
+    )
+    path = write(reader.settings, "themes/mine.toml", text)
+    ended = reader("theme", "check", "mine", *colours)
+    assert ended.status == 1
+    assert f"{path}:3: error: bg: “ansi_red” is the terminal's own" in ended.out
+    assert f"{path}:5: error: scrollbar: “nonsense {{}}” is neither" in ended.out
+
+
+def test_a_table_that_is_none_is_told_once(reader: Command) -> None:
+    write(reader.settings, "config.toml", 'palette = 3\ntheme = "harbour"\n')
+    assert "palette: is a table" in reader("config", "check").problem
+
+
 # import-base16
 
 
@@ -355,6 +387,12 @@ def test_a_date_or_no_number_among_the_settings_is_shown_as_text(reader: Command
     assert shown["lines.x"] == {"fg": "2020-01-01", "bg": ["nan", "inf"]}
 
 
+def test_wide_names_keep_the_columns_of_the_settings_straight(reader: Command) -> None:
+    write(reader.settings, "config.toml", '[views]\nports = "ferry"\n"新聞" = "ferry"\n')
+    lines = [line for line in reader("config", "show").out.splitlines() if "views." in line]
+    assert len({cell_len(line.partition("config.toml")[0]) for line in lines}) == 1
+
+
 @pytest.mark.parametrize(
     ("editor", "said"), [("/no/such/editor", "set EDITOR"), ("false", "ended with 1")]
 )
@@ -410,3 +448,21 @@ def test_commands_themes_and_views_are_completed(reader: Command) -> None:
     assert "harbour" in complete(reader, "reader theme preview har")
     assert "compass" in complete(reader, "reader open --theme com")
     assert complete(reader, "reader search @") == ["@budget"]
+
+
+def test_a_scheme_that_is_a_pipe_is_not_waited_for(reader: Command, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path in (tmp_path / "pipe.yaml", Path("/dev/zero")):
+        assert f"{path} is a pipe or a device" in reader("theme", "import-base16", path).problem
+    assert "is a folder" in reader("theme", "import-base16", tmp_path).problem
+
+
+def test_a_scheme_with_endless_spaces_is_read_at_once(reader: Command, tmp_path: Path) -> None:
+    path = write(tmp_path, "mud.yaml", f"{SCHEME}system: b{' ' * 400_000}b\n")
+    assert reader("theme", "import-base16", path).status == 0
+
+
+def test_a_scheme_in_one_line_is_told_so(reader: Command, tmp_path: Path) -> None:
+    colours = ", ".join(f'"base{number:02X}": "#112233"' for number in range(16))
+    path = write(tmp_path, "one.json", f"{{{colours}}}")
+    assert "its colours stand in one line" in reader("theme", "import-base16", path).problem

@@ -20,7 +20,7 @@ from reader.ui.contrast import mix, ratio
 
 SLOTS: Final = tuple(f"base{number:02X}" for number in range(16))
 
-_LINE: Final = re.compile(r"""\s*["']?([\w-]+)["']?\s*:\s*(.*?)\s*\Z""")
+_LINE: Final = re.compile(r"""\s*["']?([\w-]+)["']?\s*:\s*(.*)""")
 _COLOUR: Final = re.compile(r"#?([0-9a-fA-F]{6})\Z")
 _FLOOR: Final = 4.5
 _READING: Final = 7.0
@@ -60,7 +60,7 @@ def read_scheme(text: str) -> Scheme:
     for line in text.splitlines():
         found = _LINE.match(line)
         if found is not None:
-            given[found[1].lower()] = _value(found[2])
+            given[found[1].lower()] = _value(found[2].rstrip())
     colours: dict[str, str] = {}
     for slot in (*SLOTS, *(f"base{number}" for number in range(10, 18))):
         value = given.get(slot.lower())
@@ -71,6 +71,8 @@ def read_scheme(text: str) -> Scheme:
             raise SchemeError(f"{slot} is “{value[:20]}”, not six hex digits")
         colours[slot] = f"#{colour[1].lower()}"
     missing = [slot for slot in SLOTS if slot not in colours]
+    if len(missing) == len(SLOTS) and all(slot.lower() in text.lower() for slot in SLOTS):
+        raise SchemeError("its colours stand in one line: put each of base00 to base0F on its own")
     if len(missing) == len(SLOTS):
         raise SchemeError("no base00 to base0F in it: this is no Base16 scheme")
     if missing:
@@ -88,7 +90,7 @@ def _value(text: str) -> str:
     """A YAML scalar: quoted, or up to a comment."""
     if text[:1] in ("'", '"'):
         return text[1:].split(text[0], 1)[0]
-    return re.sub(r"\s+#.*", "", text)
+    return re.split(r"\s#", text, maxsplit=1)[0].rstrip()
 
 
 def _printable(text: str) -> str:

@@ -18,9 +18,9 @@ from reader.config import Loaded
 from reader.settings import Settings, ThemeChoice
 from reader.tables import LARGEST_FILE, Problem
 from reader.ui.abilities import abilities
+from reader.ui.actions import ACTIONS, Action, command_actions
 from reader.ui.background import Ground, background
 from reader.ui.bindings import bound
-from reader.ui.keymap import ACTIONS, Action, command_actions
 from reader.ui.line_rules import query_problems
 from reader.ui.theme import DEFAULT_DARK, DEFAULT_LIGHT, Theme, ThemeError, available
 from reader.ui.theme_files import find, folder_problems
@@ -130,8 +130,13 @@ def with_theme(before: Look, name: str, loaded: Loaded) -> Look:
         wrong = error.problems
         if not wrong[0].path.is_absolute() and loaded.file is not None:
             wrong = (_no_such_theme(name, before.themes, loaded) or wrong[0],)
-        return replace(before, problems=(*before.problems, *wrong))
-    return replace(before, theme=theme, problems=(*before.problems, *theme.warnings))
+        return replace(before, problems=_each_once(before.problems, wrong))
+    return replace(before, theme=theme, problems=_each_once(before.problems, theme.warnings))
+
+
+def _each_once(one: Sequence[Problem], other: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Both; what is wrong in the settings may be found again where a theme is laid under them."""
+    return tuple(dict.fromkeys((*one, *other)))
 
 
 def _no_such_theme(name: str, themes: Themes, loaded: Loaded) -> Problem | None:
