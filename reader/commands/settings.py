@@ -96,12 +96,14 @@ def show(as_json: bool) -> None:
     if as_json:
         say_json({name: value for name, value, _, _ in rows})
         return
+    from reader.ui.line_format import column
+
     width = min(44, max(len(f"{name} = {toml(value)}") for name, value, _, _ in rows))
     places = max(len(place) for _, _, place, _ in rows)
     for name, value, place, meaning in rows:
-        setting = f"{name} = {toml(value)}"
+        setting = column(f"{name} = {toml(value)}", width)
         where = f"  {place:<{places}}" if places else ""
-        say(f"{'*' if place else ' '} {setting:<{width}}{where}  {meaning}".rstrip())
+        say(f"{'*' if place else ' '} {setting}{where}  {meaning}".rstrip())
 
 
 def _rows() -> Iterator[tuple[str, Any, str, str]]:
