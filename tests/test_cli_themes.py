@@ -393,12 +393,6 @@ def test_wide_names_keep_the_columns_of_the_settings_straight(reader: Command) -
     assert len({cell_len(line.partition("config.toml")[0]) for line in lines}) == 1
 
 
-def test_wide_names_keep_the_columns_of_the_settings_straight(reader: Command) -> None:
-    write(reader.settings, "config.toml", '[views]\nports = "ferry"\n"新聞" = "ferry"\n')
-    lines = [line for line in reader("config", "show").out.splitlines() if "views." in line]
-    assert len({cell_len(line.partition("config.toml")[0]) for line in lines}) == 1
-
-
 @pytest.mark.parametrize(
     ("editor", "said"), [("/no/such/editor", "set EDITOR"), ("false", "ended with 1")]
 )
