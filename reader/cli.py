@@ -289,7 +289,8 @@ def keys(names: bool, markdown: bool) -> None:
     \b
     Example: reader keys | less
     """
-    from reader.ui.keymap import Keymap, markdown_table, text_table
+    from reader.ui.key_tables import markdown_table, text_table
+    from reader.ui.keymap import Keymap
     from reader.ui.startup import actions_of
 
     if markdown:

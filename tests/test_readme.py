@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from reader.cli import main
-from reader.ui.keymap import Keymap, markdown_table
+from reader.ui.key_tables import markdown_table
+from reader.ui.keymap import Keymap
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

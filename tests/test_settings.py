@@ -145,7 +145,7 @@ def test_every_line_of_the_first_file_can_be_put_in_force() -> None:
     assert loaded.problems == ()
     actions, problems = bound(loaded.settings.keys, loaded.file)
     assert problems == []
-    from reader.ui.keymap import ACTIONS
+    from reader.ui.actions import ACTIONS
 
     assert [a.keys for a in actions] == [a.keys for a in ACTIONS]
 

@@ -21,17 +21,9 @@ from typing import Any, Final, get_args
 from reader.command_settings import PREFIX
 from reader.settings import PRESETS
 from reader.tables import Problem, TomlFile
-from reader.ui.keymap import (
-    ACTIONS,
-    DIALOGS,
-    SHOWN,
-    WAY_OUT,
-    WAYS_OUT,
-    Action,
-    Place,
-    holds,
-    shown,
-)
+from reader.ui.actions import ACTIONS, DIALOGS, Action, Place
+from reader.ui.key_names import SHOWN, shown
+from reader.ui.keymap import WAY_OUT, WAYS_OUT, holds
 from reader.ui.presets import KEYS, WITHOUT_PRESET
 
 _PLACES: Final[tuple[Place, ...]] = get_args(Place)

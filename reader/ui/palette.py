@@ -7,7 +7,8 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from reader.ui.keymap import DIALOGS, PANES, Action, shown
+from reader.ui.actions import DIALOGS, PANES, Action
+from reader.ui.key_names import shown
 
 
 class Actions(Provider):

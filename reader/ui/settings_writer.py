@@ -16,7 +16,8 @@ from reader.notify_settings import MEANINGS as NOTIFY
 from reader.settings import PRESETS, SETTINGS
 from reader.tables import spoken, toml
 from reader.ui import meanings
-from reader.ui.keymap import ACTIONS, PLACES, SHOWN
+from reader.ui.actions import ACTIONS, PLACES
+from reader.ui.key_names import SHOWN
 from reader.ui.layout import LAYOUT_RULES, TERMINAL_RULES, Layout, Terminal
 from reader.ui.theme import DEFAULT_DARK, DEFAULT_LIGHT
 

@@ -12,8 +12,11 @@ from textual import keys as textual_keys
 
 from reader.settings import PRESETS
 from reader.tables import TomlFile
+from reader.ui.actions import ACTIONS, PLACES, Action
 from reader.ui.bindings import bound, read_keys
-from reader.ui.keymap import ACTIONS, PLACES, Action, Keymap, shown, text_table
+from reader.ui.key_names import shown
+from reader.ui.key_tables import text_table
+from reader.ui.keymap import Keymap
 
 
 def made(text: str) -> tuple[Keymap, list[str]]:

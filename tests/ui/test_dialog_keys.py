@@ -11,8 +11,10 @@ from textual.widgets import Input, OptionList
 from reader import config
 from reader.settings import PRESETS
 from reader.tables import TomlFile
+from reader.ui.actions import ACTIONS, DIALOGS, PANES, PLACES, WINDOWS
 from reader.ui.bindings import bound
-from reader.ui.keymap import ACTIONS, DIALOGS, PANES, PLACES, WINDOWS, Keymap, holds, text_table
+from reader.ui.key_tables import text_table
+from reader.ui.keymap import Keymap, holds
 from reader.ui.screens.ask import AskScreen
 from reader.ui.screens.dialog import Dialog
 from reader.ui.screens.feeds import FeedsScreen

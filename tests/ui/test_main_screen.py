@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.library import Library
-from reader.ui.keymap import DIALOGS
+from reader.ui.actions import DIALOGS
 from tests.ui.driving import MakeApp, press, reading, settled, text_of
 
 

@@ -9,7 +9,9 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, OptionList
 
-from reader.ui.keymap import WAYS_OUT, Action, Keymap, Place, Strokes, shown
+from reader.ui.actions import Action, Place
+from reader.ui.key_names import shown
+from reader.ui.keymap import WAYS_OUT, Keymap, Strokes
 from reader.ui.themed import ThemedApp
 
 

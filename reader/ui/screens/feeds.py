@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from reader.library import Library
 from reader.library.order import OrderBy, ordered_feeds
 from reader.ui.clock import age
-from reader.ui.keymap import shown
+from reader.ui.key_names import shown
 from reader.ui.line_format import set_line
 from reader.ui.screens.ask import AskScreen
 from reader.ui.screens.dialog import Dialog

@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from reader.ui.keymap import PLACES, Keymap, Place, shown
+from reader.ui.actions import PLACES, Place
+from reader.ui.key_names import shown
+from reader.ui.keymap import Keymap
 from reader.ui.screens.dialog import Dialog
 from reader.ui.widgets.lines import ink, theme_of
 

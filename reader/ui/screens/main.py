@@ -380,21 +380,22 @@ class MainScreen(Reading):
                 force=force,
                 spare=1,  # of the cores, for the screen
                 on_progress=lambda told: tell(told.progress),
+                tell=self._announce,
                 stop=stop,
             )
-            self._announce(report.new)
+            if report.untold:
+                self.tell_from_thread(report.untold)
             return report
 
         if self._begin("fetching", fetch) and not asked_for:
             self._is_fetch_asked_for = False
 
-    def _announce(self, new: Sequence[int]) -> None:
-        """Notify of what came, if that is wanted; in the thread that has fetched it."""
+    def _announce(self, new: Sequence[int]) -> str:
+        """Notify of what came, if that is wanted, or say why not; in the thread that fetches."""
         from reader.ui.announcing import announce
 
         assert isinstance(self.app, ThemedApp)
-        if problem := announce(self.app, self.library, new, self.now()):
-            self.tell_from_thread(problem)
+        return announce(self.app, self.library, new, self.now())
 
     def action_test_notification(self) -> None:
         assert isinstance(self.app, ThemedApp)

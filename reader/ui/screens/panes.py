@@ -19,7 +19,8 @@ from textual.worker import Worker, WorkerState
 from reader.command_settings import PREFIX
 from reader.library import Library, LibraryError
 from reader.tables import Problem
-from reader.ui.keymap import Action, Keymap, Place, Strokes
+from reader.ui.actions import Action, Place
+from reader.ui.keymap import Keymap, Strokes
 from reader.ui.layout import Layout
 from reader.ui.themed import ThemedApp
 from reader.ui.widgets.article_list import ArticleList

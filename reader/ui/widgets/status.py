@@ -14,8 +14,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from reader.ui.actions import Place
 from reader.ui.clock import AUTO, dated, masthead_time
-from reader.ui.keymap import Keymap, Place, shown
+from reader.ui.key_names import shown
+from reader.ui.keymap import Keymap
 from reader.ui.layout import Layout
 from reader.ui.widgets.lines import ink, line, theme_of
 from reader.ui.widgets.reading_pane import Progress
