@@ -218,16 +218,14 @@ def import_base16(file: Path, name: str | None, no_lift: bool) -> None:
     \b
     Example: reader theme import-base16 gruvbox-dark.yaml --as gruvbox
     """
-    from reader.tables import LARGEST_FILE
+    from reader.tables import FileError, read_text
     from reader.ui.base16 import SchemeError, palette_of, read_scheme, theme_text
     from reader.ui.theme_writer import ThemeNameError, new_path
 
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise Problem(f"{file} is larger than {LARGEST_FILE:,} bytes; that is no scheme")
-        text = file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Problem(f"{file} is not UTF-8 text") from None
+        text = read_text(file, "a scheme")
+    except FileError as error:
+        raise Problem(f"{file} {error.problem.says}") from error
     try:
         path = new_path(name or file.stem, config.theme_folders()[0])
         scheme = read_scheme(text)
@@ -305,6 +303,9 @@ def _read(path: Path) -> tuple[Theme | None, list[str], int]:
     except FileError as error:
         status = FAILED if error.is_syntax else WRONG_USE
         return None, [f"{path}:{error.problem.line or 1}: error: {error.problem.says}"], status
+    if path.suffix != ".toml":
+        what = f"a theme is found by its name alone: call the file {path.stem}.toml"
+        return None, [f"{path}:1: error: {what}"], FAILED
     if path.stem.startswith("_"):
         return None, [], 0  # Only there to inherit from: it has no colours of its own.
     folders = tuple(dict.fromkeys((path.parent, *config.theme_folders())))
