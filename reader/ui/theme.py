@@ -13,7 +13,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from reader.tables import NotAmong, Problem, Rule, TomlFile, read_setting
+from reader.escaping import told
+from reader.tables import (
+    LONGEST_NAME,
+    LONGEST_TOLD,
+    NotAmong,
+    Problem,
+    Rule,
+    TomlFile,
+    read_setting,
+)
 from reader.ui.contrast import FLOOR, lifted, mix
 from reader.ui.highlighting import (
     Highlight,
@@ -342,7 +351,9 @@ def _summary(path: Path, folders: Sequence[Path]) -> ThemeSummary:
     try:
         theme = load(path.stem, folders)
     except ThemeError as error:
-        return ThemeSummary(path.stem, path, title=path.stem, problem=str(error))
+        return ThemeSummary(
+            path.stem, path, title=told(path.stem, LONGEST_NAME), problem=str(error)
+        )
     return ThemeSummary(
         name=theme.name,
         path=theme.path,
@@ -486,13 +497,13 @@ def _resolve(files: list[TomlFile], over: TomlFile | None) -> Theme:
     layers.setdefault("selection", Style(fg=colours["background"], bg=colours["foreground"]))
     return Theme(
         name=stem,
-        title=str(own.tables.get("title", stem)),
+        title=told(str(own.tables.get("title", stem)), LONGEST_NAME),
         variant=variant,
         counterpart=str(_first(files, "counterpart", "")),
         contrast=contrast,
         colour_blind=own.tables.get("colour_blind") is True,
-        description=str(own.tables.get("description", "")),
-        license=str(own.tables.get("license", "")),
+        description=told(str(own.tables.get("description", "")), LONGEST_TOLD),
+        license=told(str(own.tables.get("license", "")), LONGEST_NAME),
         path=own.path,
         files=tuple(file.path for file in files),
         palette=palette,
@@ -627,8 +638,8 @@ def _css_variables(
             found[name] = read_variable(name, value, lambda given: _colour(given, palette))
         except ValueError as error:
             file = reading.owner(section, name)
-            told = reading.warnings if isinstance(error, NotAmong) else reading.errors
-            told.append(file.refusal(name, error, section=section))
+            problems = reading.warnings if isinstance(error, NotAmong) else reading.errors
+            problems.append(file.refusal(name, error, section=section))
     return found
 
 

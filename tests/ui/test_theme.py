@@ -553,3 +553,19 @@ def test_a_table_that_is_none_is_told_once(mine: Path) -> None:
     assert [str(problem) for problem in caught.value.problems] == [
         "mine.toml:2: palette: is a table: write [palette] above its keys"
     ]
+
+
+def test_what_a_theme_says_of_itself_does_nothing_to_the_terminal(mine: Path) -> None:
+    acting = '"\\u001b]0;Owned\\u0007\\u202e\\n"'
+    theme = made(
+        mine,
+        f'inherits = "harbour"\ntitle = {acting}\ndescription = {acting}\nlicense = {acting}\n',
+    )
+    assert {theme.title, theme.description, theme.license} == {r"\x1b]0;Owned\x07\u202e\n"}
+
+
+def test_a_theme_whose_files_name_acts_is_listed_without_effect(mine: Path) -> None:
+    write(mine, "a\x1b]0;Owned\x07", "palette = ")
+    (listed,) = [summary for summary in available([mine, BUNDLED]) if summary.problem]
+    assert listed.title == r"a\x1b]0;Owned\x07"
+    assert listed.problem.startswith(r"a\x1b]0;Owned\x07.toml:1: not TOML")
