@@ -1,5 +1,7 @@
 """Fetches a library's feeds and says what is stored once it is: run by the tests, and killed.
 
+It says what it tells of too, and takes that for told once its standard input ends.
+
 python tests/fetching_process.py LIBRARY JOBS
 """
 
@@ -17,18 +19,24 @@ from reader.library.feeds import Brought, Feeds, Put
 class TellingFeeds(Feeds):
     """Names what has been committed, a line each."""
 
-    def put(self, feed: int, batch: Sequence[Brought]) -> list[Put]:
-        outcomes = super().put(feed, batch)
+    def put(self, feed: int, batch: Sequence[Brought], to_tell: bool = False) -> list[Put]:
+        outcomes = super().put(feed, batch, to_tell)
         for put in outcomes:
             print("stored", put.article, feed, put.key, flush=True)
         return outcomes
+
+
+def tell(articles: Sequence[int]) -> str:
+    print("told", *articles, flush=True)
+    sys.stdin.read()
+    return ""
 
 
 def main() -> None:
     folder, jobs = sys.argv[1:]
     with Library.open(Path(folder)) as library:
         library._feeds = TellingFeeds(library.store)
-        report = fetch(library, force=True, jobs=int(jobs))
+        report = fetch(library, force=True, jobs=int(jobs), tell=tell)
         print("report", len(report.new), len(report.failures), report.stopped)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -66,7 +67,13 @@ def fetch(
                 def on_progress(progress: FetchProgress) -> None:
                     tell(progress.progress)
 
-                report = fetch_feeds(library, chosen, force=force, on_progress=on_progress)
+                report = fetch_feeds(
+                    library,
+                    chosen,
+                    force=force,
+                    on_progress=on_progress,
+                    tell=partial(announce, library),
+                )
         except FetchRunning as problem:
             if quiet:
                 return  # Cron is not to tell of a long fetch every half hour.
@@ -74,7 +81,6 @@ def fetch(
         except FetchError as problem:
             raise Unsuccessful(str(problem)) from problem
         since = _since(library)
-        untold = announce(library, report.new)
     if as_json:
         say_json(_report(report))
     for failed in report.failures:
@@ -83,8 +89,8 @@ def fetch(
         complain(f"{_short(noted.title)}: {noted.note}")
     if report.problem:
         complain(report.problem)
-    if untold:
-        complain(untold)
+    if report.untold:
+        complain(report.untold)
     if not quiet and not as_json:
         say(report.summary)
         if since:

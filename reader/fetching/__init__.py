@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ def fetch(
     *,
     force: bool = False,
     on_progress: Callable[[FetchProgress], None] = lambda progress: None,
+    tell: Callable[[Sequence[int]], str] | None = None,
     stop: threading.Event | None = None,
     jobs: int | None = None,
     spare: int = 0,
@@ -39,10 +40,14 @@ def fetch(
     feeds that are named, and all with `force`, are asked all the same, but not before a time that
     the server itself asked to wait for. Paused ones are not asked unless they are named.
 
-    Blocks; run it in a thread. `on_progress` is called in that thread. Stopped by `stop` or ctrl-c
-    the report says so, and what was stored stays. `jobs` is the most processes to use, None: the
-    cores, less those to `spare` for what else is to be quick, such as a screen; 1 means this one
-    alone, which nothing then protects from an entry that hangs its reader.
+    `tell` tells somebody of new articles: those that came, and those of an earlier fetch that was
+    killed before they were told of. It says in a line why it could not, and they are not told of
+    again. Without it nobody is told of what comes, neither now nor later.
+
+    Blocks; run it in a thread. `on_progress` and `tell` are called in that thread. Stopped by
+    `stop` or ctrl-c the report says so, and what was stored stays. `jobs` is the most processes to
+    use, None: the cores, less those to `spare` for what else is to be quick, such as a screen; 1
+    means this one alone, which nothing then protects from an entry that hangs its reader.
     Raises FetchRunning where another fetch is running, FetchError where the settings cannot be
     used, LibraryError where the library cannot be written.
     """
@@ -52,7 +57,7 @@ def fetch(
         raise LibraryError(library.store.why_readonly)
     stop = stop or threading.Event()
     try:
-        settings = config.read_settings().feeds
+        settings = config.read_settings()
     except config.SettingsError as error:
         raise FetchError(str(error)) from error
     named = None if feeds is None else set(feeds)
@@ -69,10 +74,16 @@ def fetch(
             from reader.sources.web import run
 
             with _spool(library.folder) as spool:
-                fetched = Round(library, settings, spool, on_progress, stop, jobs, spare)
+                # Kept only while it is wanted: who asks for notifications later asks for news.
+                to_tell = tell is not None and settings.notify.by != "off"
+                fetched = Round(
+                    library, settings.feeds, spool, on_progress, stop, jobs, spare, to_tell
+                )
                 results = run(fetched.run(due))
-        gone = library.feeds.keep(settings.keep)
-        problem = _index(library, stop, is_large=sum(len(result.new) for result in results) > 20)
+        gone = library.feeds.keep(settings.feeds.keep)
+        new = [id for result in results for id in result.new]
+        problem = _index(library, stop, is_large=len(new) > 20)
+        untold = "" if tell is None else _tell(library, new, tell)
     return FetchReport(
         results=tuple(results),
         not_due=len(awake) - len(due),
@@ -80,6 +91,7 @@ def fetch(
         kept_no_longer=len(gone),
         stopped=stop.is_set(),
         problem=problem,
+        untold=untold,
     )
 
 
@@ -96,6 +108,24 @@ def _index(library: Library, stop: threading.Event, *, is_large: bool) -> str:
     except LibraryError as problem:
         return str(problem)
     return ""
+
+
+def _tell(library: Library, new: Sequence[int], tell: Callable[[Sequence[int]], str]) -> str:
+    """Tell of what came, and of what an earlier fetch has left; why that failed, in a line.
+
+    While no other fetch runs, which would tell of the same; and only then is it taken for told, for
+    a reader that is killed in between.
+    """
+    try:
+        kept = library.feeds.untold()
+        if not (untold := sorted({*kept, *new})):
+            return ""
+        problem = tell(untold)
+        if kept:
+            library.feeds.told(kept)
+    except LibraryError as error:
+        return str(error)
+    return problem
 
 
 @contextmanager

@@ -69,7 +69,8 @@ class FetchReport:
     """What a fetch brought. `not_due` are feeds that were left alone: it is not yet their time.
 
     `kept_no_longer` counts articles that were removed because of `keep`. `problem` is what went
-    wrong with the library or its index, after what was fetched had been stored.
+    wrong with the library or its index, after what was fetched had been stored, `untold` what did
+    with telling of it.
     """
 
     results: tuple[FeedResult, ...] = ()
@@ -78,6 +79,7 @@ class FetchReport:
     kept_no_longer: int = 0
     stopped: bool = False
     problem: str = ""
+    untold: str = ""
 
     @property
     def new(self) -> tuple[int, ...]:

@@ -68,6 +68,7 @@ class Round:
         stop: Event,
         jobs: int | None,
         spare: int,
+        to_tell: bool,
     ) -> None:
         self._library = library
         self._settings = settings
@@ -76,6 +77,7 @@ class Round:
         self._stop = stop
         self._jobs = jobs
         self._spare = spare
+        self._to_tell = to_tell
         self._results: list[FeedResult] = []
         self._new = 0
         self._tasks = 0
@@ -254,7 +256,7 @@ class Round:
             return
         if not isinstance(result, EntriesMade):
             raise SourceError(result.problem if isinstance(result, NotDone) else "not made")
-        put = await self._write(self._library.feeds.put, row.id, result.brought)
+        put = await self._write(self._library.feeds.put, row.id, result.brought, self._to_tell)
         account.put += put
         account.empty += result.empty
         account.problems += result.problems

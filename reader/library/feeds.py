@@ -392,8 +392,10 @@ class Feeds:
                 )
         return [Put(key, article, "linked") for key, _, article in linked]
 
-    def put(self, feed: int, batch: Sequence[Brought]) -> list[Put]:
+    def put(self, feed: int, batch: Sequence[Brought], to_tell: bool = False) -> list[Put]:
         """Store entries and their articles, all in one transaction.
+
+        With `to_tell` articles that are added are `untold` from then on.
 
         An entry that is known is a new version of its article. One that is the same story as an
         article that is there, by its address or in the same words, is linked to that. Of a feed
@@ -410,6 +412,8 @@ class Feeds:
                 put, changed = put_entry(connection, feed, key, entry, now, revision + 1)
                 revision += changed
                 outcomes.append(put)
+                if to_tell and put.outcome == "added":
+                    connection.execute("INSERT OR IGNORE INTO untold VALUES (?)", (put.article,))
             connection.execute("UPDATE library SET revision = ?", (revision,))
         return outcomes
 
@@ -453,6 +457,22 @@ class Feeds:
             going = expired(connection, default, now)
             remove_articles(connection, going)
         return going
+
+    # Telling
+
+    def untold(self) -> list[int]:
+        """The articles that somebody is still to be told of, in the order they came."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT article FROM untold ORDER BY article")
+            return [article for (article,) in found]
+
+    def told(self, articles: Iterable[int]) -> None:
+        """Nobody is to be told of these any more."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "DELETE FROM untold WHERE article IN (SELECT value FROM json_each(?))",
+                (listed(articles),),
+            )
 
     # Coming back
 

@@ -211,7 +211,15 @@ WHEN new.revision <> old.revision BEGIN
 END;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _FEEDS, _LINEAGE)
+# Articles that a fetch has brought and that nobody has been told of. They come in with the article
+# and go once somebody was: what a fetch that was killed leaves here, the next one tells of.
+_UNTOLD: Final = """
+CREATE TABLE untold (
+    article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE
+);
+"""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _FEEDS, _LINEAGE, _UNTOLD)
 
 
 def format_of(connection: sqlite3.Connection) -> int:

@@ -20,8 +20,7 @@ def wanted(
 ) -> Notification | None:
     """What to tell of the articles that a fetch has brought; None where there is nothing.
 
-    Each article is new in one fetch only, whoever made it: the library has no lists of what was
-    told, and needs none. `views` are the kept searches, `now` is local time. Raises LibraryError;
+    `views` are the kept searches, `now` is local time. Raises LibraryError;
     where only views cannot be searched, what was found without them is told of first.
     """
     brought = frozenset(new)

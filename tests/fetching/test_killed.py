@@ -21,6 +21,7 @@ FEEDS, ENTRIES = 3, 40
 def start(library: Path, settings: Path, jobs: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(PROGRAM), str(library), str(jobs)],
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": str(PROGRAM.parent.parent), "READER_CONFIG": str(settings)},
