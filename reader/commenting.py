@@ -10,7 +10,25 @@ from typing import Any, Final
 _LONGEST: Final = 300
 """Lines that one value may have."""
 
+_VALUE: Final = r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[\w.+\-:]+'
+"""A value that is in one line and no list."""
+
 _COMMENTED: Final = re.compile(r"#\s?([\w.\-\"]+)\s*=(?:[^#\"]|\"[^\"]*\")*(#.*?)?\s*\Z", re.DOTALL)
+
+
+def replaced(text: str, section: str, key: str, value: str) -> str | None:
+    """The file with another value on the line of a setting, else None: it stands in no such line.
+
+    `value` is written as TOML. Raises ValueError for what is no TOML, NoTable where the section is
+    none.
+    """
+    wanted = including(_loads(text), path_of(section, key), _loads(f"value = {value}")["value"])
+    written = rf"(?m)^([ \t]*{re.escape(key)}[ \t]*=[ \t]*)(?:{_VALUE})(?=[ \t]*(?:#.*)?\r?$)"
+    for found in re.finditer(written, text):
+        left = f"{text[: found.start()]}{found[1]}{value}{text[found.end() :]}"
+        if _read(left) == wanted:
+            return left
+    return None
 
 
 def uncommented(text: str, section: str, key: str, value: str) -> str | None:

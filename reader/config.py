@@ -152,8 +152,12 @@ def keep(key: str, value: str | int) -> None:
 
 def _kept(text: str, key: str, value: str | int) -> str:
     section, _, leaf = key.rpartition(".")
-    found = commenting.uncommented(text, section, leaf, toml(value))
-    return put(text, commenting.path_of(section, leaf), value) if found is None else found
+    # tomlkit takes some 20 ms for the file with every setting, and the screen would wait for it.
+    for way in (commenting.replaced, commenting.uncommented):
+        found = way(text, section, leaf, toml(value))
+        if found is not None:
+            return found
+    return put(text, commenting.path_of(section, leaf), value)
 
 
 def put(text: str, path: tuple[str, ...], value: str | int) -> str:

@@ -37,7 +37,7 @@ def rewrite(path: Path, edit: Callable[[str], str], first: Callable[[], str]) ->
         while True:
             before = _bytes(path)
             changed = _changed(before, edit, first)
-            if _bytes(path) == before:
+            if (path.read_bytes() if os.path.lexists(path) else None) == before:
                 break
         if changed != before:
             _replace(path, changed)

@@ -257,3 +257,31 @@ def test_a_link_to_itself_in_the_place_of_the_settings_is_told() -> None:
     with pytest.raises(SettingsError, match=r"config\.toml: "):
         config.keep("plain", True)
     assert config.settings_path().is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[layout]\n  measure = 70 # a\n", "[layout]\n  measure = 80 # a\n"),
+        ("measure = 1\n[layout]\nmeasure=70", "measure = 1\n[layout]\nmeasure=80"),
+        ("x = '''\nmeasure = 1\n'''\n[layout]\nmeasure = '''\n70\n'''", "measure = 80"),
+        ("[layout]\nmeasure = [70, # a\n 71]\nmargin = 3\n", "measure = 80\nmargin = 3\n"),
+        ('[layout]\n"measure" = 70 # a\n', '[layout]\n"measure" = 80 # a\n'),
+        ("layout.measure = 70 # a\n", "layout.measure = 80 # a\n"),
+        ("layout = { measure = 70, margin = 3 } # a\n", "{ measure = 80, margin = 3 } # a\n"),
+    ],
+)
+def test_a_value_is_changed_where_it_stands_however_it_is_written(before: str, after: str) -> None:
+    written(before)
+    config.keep("layout.measure", 80)
+    assert text().endswith(after)
+    assert tables()["layout"]["measure"] == 80  # type: ignore[index]
+
+
+@pytest.mark.parametrize("value", ['a "b" \\ c', "#x", "", "é\u200d", "a\\"])
+def test_text_with_signs_of_toml_is_kept_and_kept_again(value: str) -> None:
+    written('browser = "x # y"  # mine\n')
+    for kept in (value, "other", value):
+        config.keep("browser", kept)
+        assert tables() == {"browser": kept}
+        assert text().endswith("  # mine\n")
