@@ -68,6 +68,7 @@ class ReaderApp(ThemedApp):
         self.themes = themes or self.themes
         self._bind_over_all()
         self._live = live
+        self._times_followed = 0
         self._told: Sequence[Problem] = ()
         self._locations = locations
         self._now = now
@@ -152,9 +153,12 @@ class ReaderApp(ThemedApp):
 
     async def _look_at_files(self) -> None:
         assert self._live is not None
+        times = self._times_followed
         look = await to_thread(self._live.changed, self.reader_theme)
-        if look is not None:
+        if look is not None and times == self._times_followed:
             self._show(look)
+        elif look is not None:  # It may be older than what was followed meanwhile.
+            self.follow_settings()
 
     async def on_ground_changed(self, message: GroundChanged) -> None:
         """The terminal has become dark or light."""
@@ -163,9 +167,12 @@ class ReaderApp(ThemedApp):
         if self.is_trying:
             self._missed = message
             return
+        times = self._times_followed
         look = await to_thread(self._live.follow, message.ground, self.reader_theme)
         if look is not None:
             self._show(look)
+            if times != self._times_followed:
+                self.follow_settings()
 
     def end_trying(self, is_kept: bool) -> None:
         super().end_trying(is_kept)
@@ -179,6 +186,7 @@ class ReaderApp(ThemedApp):
     def follow_settings(self) -> None:
         """Go by the settings as their file is now; the theme in use stays, if it can be shown."""
         if self._live is not None:
+            self._times_followed += 1
             self._show(self._live.read(self.reader_theme))
 
     def _show(self, look: Look) -> None:

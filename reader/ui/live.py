@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import RLock
 
 from reader import config
 from reader.config import Loaded
@@ -16,7 +17,7 @@ from reader.ui.watch import Watcher
 
 
 class Live:
-    """What the files say now. `changed` and `follow` may be called from any thread, one at a time.
+    """What the files say now. `changed`, `read` and `follow` may be called from any thread.
 
     `is_pinned`: the theme is the one the command or the environment named, whatever the terminal.
     """
@@ -32,15 +33,17 @@ class Live:
         self._lacking = (look.name or theme.name, theme.name)
         """A theme asked for, and the one shown in its place while it cannot be."""
         self._watcher = Watcher(self._files(theme))
+        self._one_at_a_time = RLock()
 
     def changed(self, shown: Theme) -> Look | None:
         """What holds now, if a file has changed since last time; `shown` is the theme in use."""
-        self._watcher.watch(self._files(shown))
-        if not self._watcher.look():
-            return None
-        look = self.read(shown)
-        self._watcher.watch(self._files(look.theme or shown))  # What is included now, at once.
-        return look
+        with self._one_at_a_time:
+            self._watcher.watch(self._files(shown))
+            if not self._watcher.look():
+                return None
+            look = self.read(shown)
+            self._watcher.watch(self._files(look.theme or shown))  # What is included now, at once.
+            return look
 
     def read(self, shown: Theme) -> Look:
         """What holds now, whether or not a file has changed.
@@ -49,19 +52,20 @@ class Live:
         stays, as its file is now. The look has no theme where that cannot be shown. Of files that
         are half written, what is wrong is told, and the settings stay as they were.
         """
-        before, self._loaded = self._loaded, config.load_settings()
-        if self._loaded.is_torn and not before.is_torn:
-            included = tuple(dict.fromkeys((*before.included, *self._loaded.included)))
-            self._loaded = replace(before, problems=self._loaded.problems, included=included)
-        choice, name = self._loaded.settings.themes, self._asked(shown)
-        if choice != before.settings.themes:
-            self._is_pinned = False
-            was_named = before.settings.themes.name is not None
-            if choice.name is None and was_named and self.ground is not None:
-                name = name_for(self.ground, choice)
-            else:
-                name = choice.name or (choice.dark if shown.is_dark else choice.light) or name
-        return self._relook(name, shown)
+        with self._one_at_a_time:
+            before, self._loaded = self._loaded, config.load_settings()
+            if self._loaded.is_torn and not before.is_torn:
+                included = tuple(dict.fromkeys((*before.included, *self._loaded.included)))
+                self._loaded = replace(before, problems=self._loaded.problems, included=included)
+            choice, name = self._loaded.settings.themes, self._asked(shown)
+            if choice != before.settings.themes:
+                self._is_pinned = False
+                was_named = before.settings.themes.name is not None
+                if choice.name is None and was_named and self.ground is not None:
+                    name = name_for(self.ground, choice)
+                else:
+                    name = choice.name or (choice.dark if shown.is_dark else choice.light) or name
+            return self._relook(name, shown)
 
     def _files(self, shown: Theme) -> Iterator[Path]:
         """The settings and what they include, the theme's files, and where one of the user's own
@@ -90,12 +94,13 @@ class Live:
         A theme chosen by its name stays, and so does one chosen from a pair by hand until the
         terminal is another than before.
         """
-        before, self.ground = self.ground, ground
-        choice = self._loaded.settings.themes
-        is_free = not self._is_pinned and choice.name is None
-        if ground == before or not is_free or not self.look.themes.abilities.has_grounds:
-            return None
-        name = name_for(ground, choice)
-        if name == shown.name:
-            return None
-        return self._relook(name, shown)
+        with self._one_at_a_time:
+            before, self.ground = self.ground, ground
+            choice = self._loaded.settings.themes
+            is_free = not self._is_pinned and choice.name is None
+            if ground == before or not is_free or not self.look.themes.abilities.has_grounds:
+                return None
+            name = name_for(ground, choice)
+            if name == shown.name:
+                return None
+            return self._relook(name, shown)

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -411,6 +412,29 @@ async def test_the_settings_screen_says_what_is_in_the_way_of_a_setting(
         told = " ".join(note.message for note in app._notifications)
         assert "config.toml:1: notify: is a table: write [notify] above" in told
         assert config.settings_path().read_text() == "notify = 3\n"
+
+
+async def test_a_look_at_the_files_that_was_overtaken_takes_nothing_back(
+    settings, library, make_live, monkeypatch
+) -> None:
+    app = make_live(library)
+    async with reading(app) as (_, pilot):
+        config.keep("layout.measure", 70)
+        has_read, may_go_on = Event(), Event()
+
+        def changed(shown: object) -> object:
+            found = app._live.read(shown)
+            has_read.set()
+            may_go_on.wait(5)
+            return found
+
+        monkeypatch.setattr(app._live, "changed", changed)
+        await until(pilot, has_read.is_set)
+        config.keep("layout.measure", 72)
+        app.follow_settings()
+        may_go_on.set()
+        await press(app, pilot, "P")
+        assert app.reader_theme.layout.measure == 72
 
 
 async def test_settings_stay_as_they_were_while_their_file_is_half_written(
