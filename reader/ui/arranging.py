@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from reader.library.order import FLAGS, NEWEST, OrderBy
@@ -109,17 +109,27 @@ class Arrangement:
         self.ids = store.ids_by(order, unread=unread, starred=starred)
         return self.ids
 
-    def only(self, ids: Sequence[int], query: Query) -> Sequence[int]:
+    def only(
+        self,
+        ids: Sequence[int],
+        query: Query,
+        *,
+        at_once: bool = False,
+        is_stale: Callable[[], bool] = lambda: False,
+    ) -> Sequence[int]:
         """Those of the articles that a search finds, and those it found since the list was begun.
 
-        All of them, where the index cannot be searched now.
+        All of them, where the index cannot be searched now. All are looked at, however long it
+        takes; `at_once`: as many as one search's budget lasts for. Raises SearchStale.
         """
+        from reader.library.index import BUDGET
         from reader.library.search import search
 
         if query.is_empty and not query.is_lost:
             return ids
         kept = self._kept
-        results = search(self._library, query)
+        budget = BUDGET if at_once else None
+        results = search(self._library, query, budget=budget, is_stale=is_stale)
         if results.problem or results.is_rebuilding:
             return ids
         wanted = kept.union(results.ids)

@@ -55,11 +55,16 @@ def layer_of(number: int) -> str:
 
 
 def matched(
-    library: Library, lines: Mapping[str, Any], views: Mapping[str, str], today: date
+    library: Library,
+    lines: Mapping[str, Any],
+    views: Mapping[str, str],
+    today: date,
+    is_stale: Callable[[], bool] = lambda: False,
 ) -> list[LineRule]:
     """What the rules find now; those that ask nothing, or are lost, find nothing.
 
-    For a thread of its own.
+    For a thread of its own: all articles are looked at, however long it takes. Raises SearchStale
+    once nobody waits any more.
     """
     from reader.library.search import search
 
@@ -69,7 +74,9 @@ def matched(
             continue
         asked = query.filters
         rest = replace(query, filters=replace(asked, is_read=None, is_starred=None))
-        ids = None if rest.is_empty else frozenset(search(library, rest).ids)
+        ids = None
+        if not rest.is_empty:
+            ids = frozenset(search(library, rest, budget=None, is_stale=is_stale).ids)
         rules.append(LineRule(layer_of(number), ids, asked.is_read, asked.is_starred))
     return rules
 

@@ -11,6 +11,7 @@ from rich.style import Style
 
 from reader import config
 from reader.library import Library
+from reader.library.search import search
 from reader.pipeline import catch_up
 from reader.ui.contrast import ratio
 from reader.ui.screens.main import MainScreen
@@ -77,6 +78,19 @@ async def test_a_kept_search_is_a_rule_and_what_comes_is_found(
         await settled(screen.app, pilot)
         await press(screen.app, pilot, "G", "k")
         assert style_of(screen, "Tide tables").underline
+
+
+async def test_a_rule_is_looked_for_in_all_articles_however_much_work_it_is(
+    arranged: Arranged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.library.evaluation.LEAST", 1)
+    monkeypatch.setitem(search.__kwdefaults__, "budget", 1)
+    async with arranged('[lines]\n"title:bus or title:union" = "underline accent"\n') as (
+        screen,
+        _,
+    ):
+        assert style_of(screen, "Council votes").underline
+        assert style_of(screen, "Bakers’ union").underline
 
 
 async def test_rules_saved_are_seen_and_taken_away_again(arranged: Arranged) -> None:

@@ -11,6 +11,7 @@ import pytest
 from reader import config
 from reader.library import Library
 from reader.library.entries import Brought
+from reader.library.search import search
 from reader.pipeline import catch_up
 from reader.ui.screens.main import MainScreen
 from reader.ui.startup import look
@@ -170,6 +171,16 @@ async def test_a_list_without_anything_left_is_no_empty_library(
     async with arranged('list_only = "is:unread"\n', "ctrl+b", "escape") as (screen, _):
         assert not screen.list.ids
         assert not screen.has_class("-empty")
+
+
+async def test_what_is_listed_is_looked_for_in_all_articles_however_much_work_it_is(
+    arranged: Arranged, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catch_up(library)
+    monkeypatch.setattr("reader.library.evaluation.LEAST", 1)
+    monkeypatch.setitem(search.__kwdefaults__, "budget", 1)
+    async with arranged('list_only = "-bus"\n') as (screen, _):
+        assert len(screen.list.ids) == 9
 
 
 async def test_a_search_that_nobody_understands_lists_nothing(arranged: Arranged) -> None:

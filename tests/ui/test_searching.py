@@ -9,6 +9,7 @@ import pytest
 from reader import config
 from reader.library import Library, evaluation
 from reader.library import search as searching
+from reader.pipeline import catch_up
 from tests.ui.driving import MakeApp, press, reading, text_of
 
 
@@ -215,6 +216,17 @@ async def test_a_view_of_which_nothing_is_understood_has_nothing_unread(
     app = make_app(library)
     async with reading(app, "v") as (_, _pilot):
         assert f"1 {'lost':<16} 0 unread" in text_of(app)
+
+
+async def test_the_unread_of_a_view_are_all_counted_however_much_work_it_is(
+    library: Library, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catch_up(library)
+    config.keep_view("town", "meeting")
+    monkeypatch.setattr(evaluation, "LEAST", 1)
+    monkeypatch.setitem(searching.search.__kwdefaults__, "budget", 1)
+    async with reading(make_app(library), "v") as (screen, _):
+        assert f"1 {'town':<16} 9 unread" in text_of(screen.app)
 
 
 async def test_a_star_taken_away_leaves_the_starred_at_the_next_search(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
 from textual.message import Message
+from textual.worker import get_current_worker
 
 from reader.article import Article
 from reader.library import Library, LibraryError
@@ -139,7 +140,7 @@ class Listing(Panes):
 
     def on_mount(self) -> None:
         self.arrangement.follow(theme_of(self).layout)
-        self._all = self._wanted(self.arrangement.arrange())
+        self._all = self._wanted(self.arrangement.arrange(), at_once=True)
         self.show_listing(self._all)
         self.relist()
         if problem := self.library.store.why_readonly:
@@ -166,15 +167,21 @@ class Listing(Panes):
             self.relist()
         self._match_anew()
 
-    def _wanted(self, ids: Sequence[int]) -> Sequence[int]:
-        """Those of the articles that are listed without a search."""
+    def _wanted(
+        self,
+        ids: Sequence[int],
+        *,
+        at_once: bool = False,
+        is_stale: Callable[[], bool] = lambda: False,
+    ) -> Sequence[int]:
+        """Those of the articles that are listed without a search. See `Arrangement.only`."""
         only = self._only = settings_of(self).list_only
         if not only:
             return ids
         from reader.library.query import parse
 
         query = parse(only, self.now().date(), views=settings_of(self).views)
-        return self.arrangement.only(ids, query)
+        return self.arrangement.only(ids, query, at_once=at_once, is_stale=is_stale)
 
     def _first_unread(self, ids: Sequence[int]) -> int | None:
         """Where the cursor begins in a part that is listed first now, if the settings say so."""
@@ -224,6 +231,9 @@ class Listing(Panes):
     @work(thread=True, exclusive=True, group="listing", exit_on_error=False)
     def relist(self) -> None:
         """Learn what the library, or the part of it that is chosen, holds now."""
+        from reader.library.index import SearchStale
+
+        worker = get_current_worker()
         store, feeds, scope = self.library.store, self.library.feeds, self.scope
         written = self.flags.written
         self._revision = store.revision()
@@ -239,7 +249,11 @@ class Listing(Panes):
         entries = self._entries(scope)
         visit = self._visit or feeds.last_visit()
         part = None if scope == EVERYTHING else frozenset(ids)
-        held = Held(scope, written, visit, self._wanted(ids), part, unread, entries)
+        try:
+            wanted = self._wanted(ids, is_stale=lambda: worker.is_cancelled)
+        except SearchStale:
+            return  # Another look at the library is on its way.
+        held = Held(scope, written, visit, wanted, part, unread, entries)
         self.call_later(self._relisted, held)
 
     def _entries(self, scope: Scope) -> list[Entry]:
@@ -296,9 +310,14 @@ class Listing(Panes):
 
     @work(thread=True, exclusive=True, group="lines", exit_on_error=False)
     def _match(self, lines: Mapping[str, Any], views: Mapping[str, str], today: date) -> None:
+        from reader.library.index import SearchStale
         from reader.ui.line_rules import matched
 
-        rules = matched(self.library, lines, views, today)
+        worker = get_current_worker()
+        try:
+            rules = matched(self.library, lines, views, today, lambda: worker.is_cancelled)
+        except SearchStale:
+            return
         self.call_later(self.list.set_rules, rules)
 
     def fetch_rows(self, ids: Sequence[int]) -> list[Row]:

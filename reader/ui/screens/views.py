@@ -10,6 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from reader import config
 from reader.escaping import escaped
@@ -56,14 +57,21 @@ class ViewsScreen(Dialog[str | None]):
             options.add_option(Option(Text(said, no_wrap=True, overflow="ellipsis"), name))
         options.highlighted = min(here, len(self._views) - 1) if self._views else None
 
-    @work(thread=True, exit_on_error=False)
+    @work(thread=True, exclusive=True, exit_on_error=False)
     def _count(self) -> None:
-        from reader.library.search import search
+        from reader.library.search import SearchStale, search
 
+        worker = get_current_worker()
         unread = self._library.store.unread_ids()
         counts: dict[str, int] = {}
         for name, text in list(self._views.items()):
-            found = search(self._library, parse(text, self._now().date(), views=self._views))
+            query = parse(text, self._now().date(), views=self._views)
+            try:  # All are counted, however long it takes.
+                found = search(
+                    self._library, query, budget=None, is_stale=lambda: worker.is_cancelled
+                )
+            except SearchStale:
+                return
             counts[name] = sum(1 for number in found.ids if number in unread)
         self.call_later(self._list, counts)
 
