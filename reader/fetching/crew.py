@@ -29,7 +29,7 @@ class Crew:
     """Does tasks for an event loop; close it when no more come.
 
     `jobs` is the most processes to use; 1 means this one alone, in a thread. None means as many as
-    there are cores, less those to `spare`, but one.
+    there are cores, less those to `spare`, and one at least.
     """
 
     def __init__(
