@@ -10,7 +10,7 @@ together key by key; every other value, a list or what stands in braces too, is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -70,7 +70,7 @@ class _Reading:
         """A file and all it includes; `chain` are the real paths that lead to it, with its own."""
         self.parts.append(file)
         self._known.add(chain[-1])
-        for name in reversed(list(self._names(file))):
+        for name in reversed(self._names(file)):
             try:
                 path = file.path.parent / Path(name).expanduser()
             except RuntimeError:
@@ -95,19 +95,21 @@ class _Reading:
                 self.is_torn = True
                 self.problems.append(error.problem)
             else:
-                meant = "" if os.path.lexists(path) else nearest(path.name, _beside(path))
+                meant = "" if os.path.lexists(path) else _nearest_to(path)
                 self._refuse(file, name, error.problem.what, meant)
         else:
             self.take(found, chain)
 
-    def _names(self, file: TomlFile) -> Iterator[str]:
+    def _names(self, file: TomlFile) -> list[str]:
         written = file.tables.get(KEY, [])
-        for name in written if isinstance(written, list) else [written]:
-            if not isinstance(name, str) or not name.strip() or not name.isprintable():
-                what = 'is a file, or a list of files, in quotes: ["keys.toml"]'
-                self.problems.append(file.problem(KEY, what))
-                return
-            yield name
+        each = written if isinstance(written, list) else [written]
+        names = [
+            name for name in each if isinstance(name, str) and name.strip() and name.isprintable()
+        ]
+        if len(names) < len(each):
+            what = 'is a file, or a list of files, in quotes: ["keys.toml"]'
+            self.problems.append(file.problem(KEY, what))
+        return names
 
     def _refuse(self, file: TomlFile, name: str, what: str, meant: str = "") -> None:
         line = _line_of(name, file)
@@ -121,11 +123,15 @@ def _line_of(name: str, file: TomlFile) -> int:
     return next((n for n, line in enumerate(lines, start) if name in line), start)
 
 
-def _beside(path: Path) -> list[str]:
+def _nearest_to(path: Path) -> str:
+    """The file beside a path that was probably meant, or nothing."""
     try:
-        return sorted(found.name for found in path.parent.glob("*.toml"))
+        beside = sorted(found.stem for found in path.parent.glob("*.toml"))
     except OSError:
-        return []
+        return ""
+    # All end alike: what comes before must be.
+    meant = nearest(path.stem, beside)
+    return f"{meant}.toml" if meant else ""
 
 
 def _over(over: Mapping[str, Any], under: Mapping[str, Any]) -> dict[str, Any]:

@@ -135,6 +135,11 @@ def test_what_cannot_be_read_is_told_where_it_is_included(folder: Path) -> None:
     assert holds().plain
 
 
+def test_a_file_of_another_name_is_not_what_was_meant() -> None:
+    write(config='include = "ui.toml"', me="")
+    assert told() == ["config.toml:1: include: “ui.toml” cannot be read: no such file or directory"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_file_that_may_not_be_read_is_told_of(folder: Path) -> None:
     write(config='include = "a.toml"\nplain = true\n', a="notices = true")
@@ -148,6 +153,12 @@ def test_what_is_no_list_of_files_is_told(value: str) -> None:
     write(config=f"include = {value}\nplain = true\n")
     assert told() == ['config.toml:1: include: is a file, or a list of files, in quotes: '
                       '["keys.toml"]']  # fmt: skip
+    assert holds().plain
+
+
+def test_the_other_files_of_a_list_are_read_where_one_is_no_file() -> None:
+    write(config='include = [3, "a.toml", true]', a="plain = true")
+    assert len(told()) == 1
     assert holds().plain
 
 
