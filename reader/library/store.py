@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from reader.article import Article, Kind
+from reader.article import Article
 from reader.library import placing
 from reader.library.arrival import Arrival, moment, printable, unpack_document
 from reader.library.database import ArticleDamaged, Database, LibraryError
@@ -29,10 +29,8 @@ __all__ = [
     "Change",
     "Counts",
     "LibraryError",
-    "Name",
     "Position",
     "Row",
-    "Said",
     "Store",
 ]
 
@@ -85,22 +83,6 @@ class Change(NamedTuple):
     id: int
     revision: int
     removed: bool
-
-
-class Name(NamedTuple):
-    """Somebody or something named, in how many articles and how often."""
-
-    name: str
-    kind: str
-    articles: int
-    mentions: int
-
-
-class Said(NamedTuple):
-    """Words quoted in an article."""
-
-    article: int
-    text: str
 
 
 class Store(Database):
@@ -328,26 +310,6 @@ class Store(Database):
             return [Change(id, revision, bool(removed)) for id, revision, removed in found]
 
     # Questions over the whole library
-
-    def named_most(self, kind: Kind, limit: int = 100) -> list[Name]:
-        """Who or what is named in most articles."""
-        with self.reading() as connection:
-            found = connection.execute(
-                "SELECT name, kind, articles, mentions FROM names WHERE kind = ?"
-                " ORDER BY articles DESC, mentions DESC LIMIT ?",
-                (kind, limit),
-            )
-            return [Name(*row) for row in found]
-
-    def said_by(self, name: str, limit: int = 100) -> list[Said]:
-        """What a speaker said, in the newest articles first; case does not matter."""
-        with self.reading() as connection:
-            found = connection.execute(
-                "SELECT article, text FROM quotes JOIN articles ON articles.id = article"
-                " WHERE speaker = ? ORDER BY dated DESC, article DESC, quotes.id LIMIT ?",
-                (name, limit),
-            )
-            return [Said(*row) for row in found]
 
     def repeated_lines(self, source: str) -> frozenset[str]:
         """Lines that a source has printed in at least three articles, near either end."""

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from reader.article import Block
 from reader.library.arrival import moment, pack, pack_document, seconds, unpack_document
-from reader.library.store import Added, Counts, LibraryError, Name, Position, Said, Store
+from reader.library.questions import Questions
+from reader.library.store import Added, Counts, LibraryError, Position, Store
 from reader.sources.original import Original
 from tests.library.articles import arrival, article
 
@@ -283,8 +284,8 @@ def test_a_removed_article_leaves_nothing_and_its_number_is_not_used_again(store
     (id,) = put(store, arrival())
     store.remove([id])
     assert store.counts().total == 0
-    assert store.named_most("person") == []
-    assert store.said_by("Ines Okafor") == []
+    assert Questions(store).names("person", "", 9) == []
+    assert Questions(store).quoting() == frozenset()
     (again,) = put(store, arrival())
     assert again > id
 
@@ -293,37 +294,24 @@ def test_a_removed_article_leaves_nothing_and_its_number_is_not_used_again(store
 
 
 def test_who_is_named_most_follows_what_comes_changes_and_goes(store: Store) -> None:
-    a, b = put(
-        store,
-        arrival(article("a", url=f"{PAGE}/a")),
-        arrival(
-            article("b", text="“The ferry has sailed already,” Per Dahl said.", speaker="Per Dahl")
-        ),
-    )
-    put(store, arrival(article("c")))
-    assert store.named_most("person") == [
-        Name("Ines Okafor", "person", 2, 2),
-        Name("Per Dahl", "person", 1, 1),
-    ]
-    assert store.named_most("person", limit=1)[0].name == "Ines Okafor"
-    assert store.named_most("org") == []
-    store.add([arrival(article("a2", url=f"{PAGE}/a", text="Nobody said anything at all today."))])
-    store.remove([b])
-    assert store.named_most("person") == [Name("Ines Okafor", "person", 1, 1)]
-    assert a
+    asked = Questions(store)
 
+    def named() -> list[str]:
+        return asked.names("person", "", 9)
 
-def test_who_said_what_newest_first(store: Store) -> None:
-    old, new = put(
-        store,
-        arrival(article("old")),
-        arrival(article("new", published=datetime(2024, 5, 1, tzinfo=UTC))),
-    )
-    assert store.said_by("ines okafor") == [
-        Said(new, "“The ferry will sail on Monday,”"),
-        Said(old, "“The ferry will sail on Monday,”"),
-    ]
-    assert store.said_by("Nobody") == []
+    words = "“The ferry has sailed already,” Per Dahl said."
+    _, other = put(store, arrival(article("a", url=f"{PAGE}/a")), arrival(article("b")))
+    put(store, arrival(article("c", text=words, speaker="Per Dahl")))
+    assert named() == ["Ines Okafor", "Per Dahl"]
+    assert asked.names("person", "", 1) == ["Ines Okafor"]
+    assert asked.names("org", "", 9) == []
+    later = put(store, *(arrival(article(n, text=words, speaker="Per Dahl")) for n in "de"))
+    assert named() == ["Per Dahl", "Ines Okafor"]
+    store.remove(later)
+    assert named() == ["Ines Okafor", "Per Dahl"]
+    put(store, arrival(article("a2", url=f"{PAGE}/a", text="Nobody said anything at all today.")))
+    store.remove([other])
+    assert named() == ["Per Dahl"]
 
 
 def test_a_line_that_a_source_prints_in_three_articles_is_repeated(store: Store) -> None:
