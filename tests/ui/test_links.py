@@ -213,6 +213,20 @@ async def test_the_page_does_not_move_when_links_are_listed_and_stands_where_it_
         assert "[" not in "".join(line.text for line in page.page.lines)  # type: ignore[union-attr]
 
 
+async def test_links_are_listed_from_the_list_also_where_it_hides_the_page(
+    library: Library, make_app: MakeApp
+) -> None:
+    add(library, paper(40))
+    app = make_app(library)
+    keys = ("enter", "pagedown", "escape", "l")
+    async with reading(app, *keys, size=(60, 20)) as (screen, pilot):
+        assert "notice-1" in text_of(app)
+        await press(app, pilot, "escape", "enter")
+        assert screen.focused is screen.page
+        assert "The harbour master reads" in text_of(app)
+        assert "[" not in text_of(app)
+
+
 async def test_the_link_nearest_below_the_top_of_the_page_is_chosen_first(
     library: Library, make_app: MakeApp
 ) -> None:

@@ -508,7 +508,8 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             return
         self.typeset()
         self._before = before
-        if first is not None and not self._is_setting:
+        # A pane that is hidden behind another has no page until it is shown.
+        if first is not None and self.page is not None and not self._is_setting:
             was = before.page.locate(first.block, first.start)[0] if before.page else top
             number = self.page.locate(first.block, first.start)[0]
             self._scroll(top + number - was, glides=False)
