@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal, get_args
+from typing import Any, Literal
 
 from reader.keeping import KEEP_ALL, Keeping
 from reader.library.arrival import identity_of, moment, printable
@@ -24,7 +24,6 @@ from reader.library.entries import (
 )
 
 FullText = Literal["auto", "always", "never"]
-FULL_TEXT: Final[tuple[FullText, ...]] = get_args(FullText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,14 +233,6 @@ class Feeds:
                 (listed(feeds),),
             )
             return frozenset(article for (article,) in found)
-
-    def feeds_of(self, article: int) -> list[int]:
-        """The feeds that an article is in."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                "SELECT DISTINCT feed FROM entries WHERE article = ? ORDER BY feed", (article,)
-            )
-            return [feed for (feed,) in found]
 
     def unread_ids(
         self, feeds: Iterable[int] | None = None, *, before: datetime | None = None

@@ -40,7 +40,7 @@ def check(folder: Path, stored: set[tuple[int, int, str]]) -> None:
     with Library.open(folder) as library:
         for article, feed, key in stored:
             assert key in library.feeds.known(feed)
-            assert feed in library.feeds.feeds_of(article)
+            assert article in library.feeds.ids_of([feed])
             assert library.store.article(article).headline
         headlines = [row.headline for row in library.store.rows(library.store.ids())]
         assert len(set(headlines)) == len(headlines)

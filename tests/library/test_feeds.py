@@ -88,7 +88,6 @@ def test_feeds_are_counted_by_article_and_listed_by_title(library: Library) -> N
     ]
     assert list(library.feeds.ids_of([one])) == [3, 2, 1]
     assert list(library.feeds.ids_of([one, two])) == [4, 3, 2, 1]
-    assert library.feeds.feeds_of(3) == [one, two]
     library.feeds.tag(two, add=["birds", "local"])
     library.feeds.tag(two, remove=["local"])
     assert list(library.feeds.ids_tagged("birds")) == [4, 3]
