@@ -153,13 +153,13 @@ class _Leaves:
 class WhooshIndex:
     """An index in a folder of its own. See `Index` for what it does.
 
-    `identity` is the store's: an index of another library, like one of another format, is not
-    read. Several processes may have the folder open; one at a time writes.
+    An index of another format is not read. Several processes may have the folder open; one at a
+    time writes.
     """
 
-    def __init__(self, folder: Path, identity: str = "") -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._name = f"f{FORMAT}{''.join(c for c in identity if c.isalnum())[:16]}"
+        self._name = f"f{FORMAT}"
         self._storage = FileStorage(str(folder))
         self._schema = Schema()
         self._state = _NOTHING

@@ -182,13 +182,6 @@ def test_damage_met_while_merging_leads_to_a_new_beginning(folder: Path) -> None
     assert is_complete(index, ARTICLES + 12)
 
 
-def test_an_index_of_another_library_is_not_read(folder: Path) -> None:
-    other = WhooshIndex(folder, identity="another")
-    assert other.seen() == 0
-    catch_up(other)
-    assert is_complete(other)
-
-
 def test_strange_files_in_the_folder_do_no_harm(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     folder.mkdir()
