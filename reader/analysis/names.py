@@ -76,20 +76,6 @@ def group(mentions: Sequence[Mention], texts: Sequence[str]) -> tuple[Entity, ..
     return tuple(Entity(g.fullest, g.kind, tuple(ordered[n] for n in g.numbers)) for g in groups)
 
 
-def same_name(first: str, second: str) -> bool:
-    """Whether two names can be one person's, place's or organisation's.
-
-    True of "Gen. Wei" and "Wei Fenghe", "US" and "United States", "WHO" and "World Health
-    Organization"; not of "John Smith" and "Mary Smith".
-    """
-    return (
-        _one_person(_person_words(first), _person_words(second))
-        or _plain(first) == _plain(second)
-        or _is_acronym_of(first, second)
-        or _is_acronym_of(second, first)
-    )
-
-
 @dataclass(slots=True, eq=False)
 class _Group:
     """An entity being put together: its mentions' numbers, sorted, and how they are written.
