@@ -210,9 +210,11 @@ class _WatchedNames:
         if path not in self._written or any(
             _written_at(known) != at for known, at in self._written.items()
         ):
-            loaded = config.load_settings()
-            self._written = {known: _written_at(known) for known in (path, *loaded.included)}
-            self._names = loaded.settings.watched_names
+            files = (path, *config.load_settings().included)
+            # Before they are read: what is written meanwhile is seen the next time.
+            written = {known: _written_at(known) for known in files}
+            self._names = config.load_settings().settings.watched_names
+            self._written = written
         return self._names
 
 

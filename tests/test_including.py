@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader import commenting, config
+from reader import commenting, config, pipeline
 from reader.cli import main
 from reader.feed_settings import FeedSettings
 from reader.fetching.settings import keep_login, why_open
@@ -253,6 +253,25 @@ def test_names_to_watch_follow_the_included_files() -> None:
     assert _watched_names() == ()
     write(a='[names]\nwatch = ["Otters Club"]\n')
     assert _watched_names() == ("Otters Club",)
+
+
+def test_a_name_that_is_written_while_the_settings_are_read_is_found_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(config='include = "a.toml"\n', a="")
+    load, times = config.load_settings, iter(range(1, 9))
+
+    def slowly() -> config.Loaded:
+        loaded, now = load(), next(times)
+        write(a=f'[names]\nwatch = ["Otters Club {now}"]\n')
+        os.utime(folder / "a.toml", (now, now))
+        return loaded
+
+    names = pipeline._WatchedNames()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(config, "load_settings", slowly)
+        names()
+    assert names() == (f"Otters Club {next(times) - 1}",)
 
 
 # Commands
