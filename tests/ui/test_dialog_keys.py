@@ -270,6 +270,31 @@ async def test_the_help_over_a_window_begins_with_its_keys(arranged) -> None:
         assert isinstance(screen.app.screen, FeedsScreen)
 
 
+async def test_on_a_small_screen_the_help_leaves_room_for_what_keys_do(arranged) -> None:
+    async with arranged("", "P", "question_mark", size=(60, 20)) as (screen, pilot):
+        lines = text_of(screen.app).splitlines()
+        assert "    PgDn  ctrl+f  ctrl+d  A screen down" in "\n".join(lines)
+        frames = [line for line in lines if line.startswith("╰")]
+        assert len(frames) == 1, "nothing of the window below is seen around it"
+        await press(screen.app, pilot, "escape", "escape", "question_mark")
+        told = text_of(screen.app)
+        await press(screen.app, pilot, "pagedown")
+        told += text_of(screen.app)
+        assert "1  2  3  4  5  6  7 " in told
+        assert "Open a kept search by its" in told
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)], ids=str)
+async def test_what_is_said_in_passing_covers_no_foot_of_a_window(
+    arranged, size: tuple[int, int]
+) -> None:
+    async with arranged("", "v", "P", size=size) as (screen, _):
+        told = text_of(screen.app)
+        assert "No views yet" in told
+        assert "? keys" in told
+        assert "d as without it" in told
+
+
 async def test_the_help_has_the_keys_of_all_windows(arranged) -> None:
     async with arranged("", "question_mark", "G") as (screen, _):
         told = text_of(screen.app)
