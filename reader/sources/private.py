@@ -7,12 +7,15 @@ import ipaddress
 import socket
 import urllib.request
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from reader.sources.original import SourceError
 
 if TYPE_CHECKING:
     import httpx2
+
+_OWN_TRANSLATOR: Final = ipaddress.IPv6Network("64:ff9b:1::/48")
+"""What a network translates to IPv4 by itself (RFC 8215). Not every Python knows it for private."""
 
 
 async def is_private(url: httpx2.URL) -> bool:
@@ -73,13 +76,15 @@ def is_inside(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):
+        if found.is_site_local or found in _OWN_TRANSLATOR:
+            return True
         found = _embedded(found) or found
     return not found.is_global or found.is_multicast
 
 
 def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     """The IPv4 address that an IPv6 one leads to, if it does: mapped, compatible (RFC 4291, 2.5.5),
-    6to4 (RFC 3056), or through a translator (RFC 6052)."""
-    if int(address) >> 32 in (0, 0x64FF9B << 64):
+    6to4 (RFC 3056), or through a translator (RFC 2765, 6052)."""
+    if int(address) >> 32 in (0, 0xFFFF << 16, 0x64FF9B << 64):
         return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     return address.ipv4_mapped or address.sixtofour
