@@ -74,10 +74,11 @@ def search(
     *,
     limit: int | None = None,
     sort: Sort | None = None,
+    within: AbstractSet[int] | None = None,
     budget: int | None = BUDGET,
     is_stale: Callable[[], bool] = lambda: False,
 ) -> Results:
-    """What a query finds in a library: of one that is lost, nothing.
+    """What a query finds in a library, or `within` a part of it: of one that is lost, nothing.
 
     Sorted by the query's own `sort:`, else by `sort`, else by relevance where words are asked
     for. Newest first otherwise, and among equals. `is_stale` is asked between the parts of the
@@ -98,6 +99,8 @@ def search(
     order = library.order()
     look()
     allowed = _allowed(library, query.filters, order)
+    if within is not None:
+        allowed = within if allowed is None else allowed & within
     scores: dict[int, float] | None = None
     problems = query.problems
     lacking = problem = ""

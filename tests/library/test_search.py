@@ -414,6 +414,19 @@ def test_a_date_or_a_flag_narrows_what_is_too_much(scrimped: Library) -> None:
     assert list(search(scrimped, parse("storm is:starred", TODAY), budget=1).ids) == [oldest]
 
 
+def test_within_a_part_of_the_library_what_is_too_much_is_looked_for_there_alone(
+    scrimped: Library,
+) -> None:
+    *_, older, oldest = search(scrimped, parse("storm", TODAY), sort="date").ids
+    results = search(scrimped, parse("storm", TODAY), budget=1, within={oldest})
+    assert (list(results.ids), results.problems) == ([oldest], ())
+    results = search(scrimped, parse("storm", TODAY), budget=1, within={older, oldest})
+    assert list(results.ids) == [older]
+    assert results.problems[0].message.startswith("only the newest 1 of 2 articles")
+    assert list(search(scrimped, parse("is:unread", TODAY), within={oldest}).ids) == [oldest]
+    assert search(scrimped, parse("is:starred", TODAY), within={oldest}).ids == []
+
+
 def test_the_same_search_of_the_same_library_ends_at_the_same_place(scrimped: Library) -> None:
     asked = parse('storm "calm sea"~9 -near:"sea ferry"', TODAY)
     first, second = (search(scrimped, asked, budget=2000) for _ in range(2))

@@ -452,10 +452,10 @@ class Listing(Panes):
         if self.asked is None:
             return
         self._asking = Asking(self.asked, self._sort, self.scope)
-        self._search(self._asking)
+        self._search(self._asking, self._scoped)
 
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
-    def _search(self, asking: Asking) -> None:
+    def _search(self, asking: Asking, within: frozenset[int] | None) -> None:
         from reader.library.query import parse
         from reader.library.search import SearchStale, complete, did_you_mean, search
 
@@ -465,6 +465,7 @@ class Listing(Panes):
                 self.library,
                 query,
                 sort=asking.sort,
+                within=within,
                 is_stale=lambda: asking is not self._asking,
             )
         except SearchStale:
@@ -485,8 +486,6 @@ class Listing(Panes):
         if found.asking is not self._asking:
             return
         results, ids = found.results, found.results.ids
-        if self._scoped is not None:
-            ids = [number for number in ids if number in self._scoped]
         self._mend(results)
         self._meant = found.meant
         self._too_much = results.problems[len(results.query.problems) :]
