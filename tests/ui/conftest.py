@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import LoadingIndicator
 
 from reader import config
 from reader.library import Library
@@ -31,9 +32,15 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_longer_than_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Textual's Pilot wait as `at_rest` does."""
+    """Let Textual's Pilot wait as `at_rest` does, and nothing move that nobody sees: the palette's
+    dots do so sixteen times a second."""
+
+    def stand_still(dots: LoadingIndicator) -> None:
+        dots._start_time = 0.0
+
     monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
     monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
+    monkeypatch.setattr(LoadingIndicator, "_on_mount", stand_still)
 
 
 @pytest.fixture
