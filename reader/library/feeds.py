@@ -46,7 +46,6 @@ class FeedRow:
     total: int
     unread: int
     subscribed: datetime
-    last_try: datetime | None
     last_success: datetime | None
     next_try: datetime
     wait: bool
@@ -126,7 +125,7 @@ class Feeds:
             )
             rows = connection.execute(
                 "SELECT id, url, address, title, name, site, subscribed, is_paused, full_text,"
-                " keep, etag, last_modified, digest, tried, succeeded, tries, asked_to_wait,"
+                " keep, etag, last_modified, digest, succeeded, tries, asked_to_wait,"
                 " failures, problem FROM feeds"
             ).fetchall()
         found = [
@@ -140,7 +139,6 @@ class Feeds:
                 total=total.get(id, 0),
                 unread=unread.get(id, 0),
                 subscribed=moment(subscribed),
-                last_try=None if tried is None else moment(tried),
                 last_success=None if succeeded is None else moment(succeeded),
                 next_try=moment(tries),
                 wait=bool(asked_to_wait),
@@ -167,7 +165,6 @@ class Feeds:
                 etag,
                 last_modified,
                 digest,
-                tried,
                 succeeded,
                 tries,
                 asked_to_wait,
