@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import BindingsMap
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.driver import Driver
 from textual.screen import Screen
 
@@ -218,6 +218,11 @@ class ReaderApp(ThemedApp):
     def action_palette(self) -> None:
         """Find an action by its name."""
         self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Textual's, in the words of the table of keys."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Find an action by name"))
 
     def action_suspend(self) -> None:
         """Wait in the shell's background."""

@@ -285,6 +285,32 @@ async def test_on_a_small_screen_the_help_leaves_room_for_what_keys_do(arranged)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)], ids=str)
+@pytest.mark.parametrize("key", ["P", "t", "w"])
+async def test_a_window_is_not_seen_under_the_help_and_is_there_again_after_it(
+    arranged, key: str, size: tuple[int, int]
+) -> None:
+    async with arranged("", key, "question_mark", size=size) as (screen, pilot):
+        assert text_of(screen.app).count("╰") == 1
+        await press(screen.app, pilot, "escape")
+        assert "? keys" in text_of(screen.app)
+        assert "Here: in the window" not in text_of(screen.app)
+        assert text_of(screen.app).count("╰") == 1
+
+
+async def test_problems_are_told_over_the_settings_that_hold_again_after_them(arranged) -> None:
+    async with arranged('[keys]\nsearch = "x d"', "P", size=(80, 24)) as (screen, pilot):
+        assert "What is to be mended" in text_of(screen.app)
+        assert text_of(screen.app).count("╰") == 1
+        await press(screen.app, pilot, "escape")
+        assert "An article is read when" in text_of(screen.app)
+
+
+async def test_the_palette_calls_what_it_finds_as_the_table_of_keys_does(arranged) -> None:
+    async with arranged("", "ctrl+p") as (screen, _):
+        assert "Find an action by name" in text_of(screen.app)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)], ids=str)
 async def test_what_is_said_in_passing_covers_no_foot_of_a_window(
     arranged, size: tuple[int, int]
 ) -> None:

@@ -24,6 +24,8 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     window: ClassVar[Place] = "window"
     opened_by: ClassVar[str] = ""
+    hides_others: ClassVar[bool] = False
+    """Whether the window below is not seen meanwhile: two frames in each other are hard to tell."""
 
     _is_answered = False
 
@@ -41,6 +43,15 @@ class Dialog(ModalScreen[ScreenResultType]):
     @property
     def keymap(self) -> Keymap:
         return self.reader.keymap
+
+    # Another over it ---------------------------------------------------------------------------
+
+    def on_screen_suspend(self) -> None:
+        above = self.app.screen
+        self.set_class(isinstance(above, Dialog) and above.hides_others, "-covered")
+
+    def on_screen_resume(self) -> None:
+        self.remove_class("-covered")
 
     # Keys ----------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ class HelpScreen(Dialog[None]):
     """Keys by where they apply, those of the window at `place` first."""
 
     window = "text_window"
+    hides_others = True
     opened_by = "help"
 
     def __init__(self, keymap: Keymap, place: Place | None = None) -> None:

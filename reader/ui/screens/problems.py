@@ -16,6 +16,7 @@ class ProblemsScreen(Dialog[None]):
     """Lists problems under a title; what they were, to be read at leisure."""
 
     window = "text_window"
+    hides_others = True
 
     def __init__(self, title: str, problems: Sequence[str]) -> None:
         super().__init__()
