@@ -302,13 +302,14 @@ def _bound(
     if at in wanted:
         origin = file.place(written[at], "keys") if file else "config.toml"
         return replace(action, keys=wanted[at], origin=origin)
+    origin = f"preset {preset}"
     if preset == "none" and action.name not in WITHOUT_PRESET:
         kept = action.keys if action.place in DIALOGS else ()
         keys = tuple(key for key in kept if key in _NAMED or "+" in key)
-        return action if keys == action.keys else replace(action, keys=keys, origin=preset)
+        return action if keys == action.keys else replace(action, keys=keys, origin=origin)
     table = KEYS.get(preset, {})
     chosen = table.get(f"{action.place}.{action.name}", table.get(action.name))
-    return action if chosen is None else replace(action, keys=chosen, origin=preset)
+    return action if chosen is None else replace(action, keys=chosen, origin=origin)
 
 
 def _meet(one: Action, other: Action) -> bool:

@@ -149,7 +149,7 @@ def test_what_the_user_binds_goes_before_the_preset_and_says_where_it_is_from() 
     assert does(keymap, "list", "Z", "Z") is None
     table = text_table(keymap)
     assert "(config.toml:3)" in next(line for line in table.splitlines() if "f10" in line)
-    assert "(vim)" in next(line for line in table.splitlines() if "gg" in line)
+    assert "(preset vim)" in next(line for line in table.splitlines() if "gg" in line)
     assert "(" not in next(line for line in table.splitlines() if line.endswith("Search"))
 
 

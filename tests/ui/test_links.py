@@ -227,6 +227,22 @@ async def test_links_are_listed_from_the_list_also_where_it_hides_the_page(
         assert "[" not in text_of(app)
 
 
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("", "Number or Enter opens"),
+        ("links_window.choose = []", "Number opens"),
+        ('preset = "none"\nlist.open = "enter"\nlinks = "l"', "Enter opens"),
+    ],
+)
+async def test_the_foot_of_the_links_promises_no_number_that_is_not_bound(
+    library: Library, arranged, keys: str, told: str
+) -> None:
+    add(library, paper())
+    async with arranged(f"[keys]\n{keys}", "enter", "l") as (screen, _):
+        assert f"│  {told}" in text_of(screen.app)
+
+
 async def test_the_link_nearest_below_the_top_of_the_page_is_chosen_first(
     library: Library, make_app: MakeApp
 ) -> None:

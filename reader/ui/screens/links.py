@@ -48,8 +48,14 @@ class LinksScreen(Dialog[Choice | None]):
         with Box(id="picker", share=4):
             yield Static("Links", id="picker-title")
             yield OptionList(*map(self._option, range(len(self._links))), compact=True)
-            number = "Number or " if self.keymap.key_of("choose", self.window) else "Number opens  "
-            yield Legend(f"{number}{self.foot()}", id="picker-keys")
+            yield Legend(self.foot(), id="picker-keys")
+
+    def foot(self) -> str:
+        """The keys, numbers before them if they open links."""
+        if not self.keymap.key_of("number", self.window):
+            return super().foot()
+        has_other = self.keymap.key_of("choose", self.window)
+        return f"Number{' or ' if has_other else ' opens  '}{super().foot()}"
 
     def _option(self, number: int) -> Option:
         link = self._links[number]
