@@ -424,7 +424,7 @@ def test_keys_are_printed_with_who_bound_them(reader: Command) -> None:
     ended = reader("keys")
     assert ended.status == 0
     assert "(config.toml:3)" in next(x for x in ended.out.splitlines() if "Undo" in x)
-    assert "(vim)" in ended.out
+    assert "(preset vim)" in ended.out
     assert "vim" not in reader("keys", "--markdown").out
 
 
