@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
 from tests.commandline import Command
+
+gc.set_threshold(50_000, 20, 20)  # With Python's 700 a sixth of the work is looking for garbage.
 
 
 @pytest.fixture

@@ -364,11 +364,11 @@ async def test_a_saved_included_file_is_followed_and_so_are_those_that_come_late
     async with reading(app) as (_, pilot):
         assert "“a.toml” cannot be read" in " ".join(text_of(app).split())
         save("a.toml", "[layout]\nmeasure = 44\n")
-        assert await until(pilot, lambda: app.reader_theme.layout.measure == 44) < 1
+        await until(pilot, lambda: app.reader_theme.layout.measure == 44)
         save("a.toml", 'include = "b.toml"\n[layout]\nmeasure = 46\n')
         await until(pilot, lambda: app.reader_theme.layout.measure == 46)
         save("b.toml", "confirm_exit = true\n")
-        assert await until(pilot, lambda: app.settings.confirm_exit) < 1
+        await until(pilot, lambda: app.settings.confirm_exit)
         config.settings_path().write_text("")
         await until(pilot, lambda: not app.settings.confirm_exit)
         assert app.reader_theme.layout.measure == 66
