@@ -39,7 +39,7 @@ MOST_VIEWS: Final = 32
 
 def cost(leaf: Leaf) -> int:
     """What looking for it takes, in halves of a word: a search may have 64 words, or 16 phrases of
-    two, or 8 beginnings or words spelt nearly so, or 6 pairs that stand near each other."""
+    two, or 6 beginnings or words spelt nearly so, or 6 pairs that stand near each other."""
     match leaf:
         case Term():
             return 2
@@ -48,4 +48,4 @@ def cost(leaf: Leaf) -> int:
         case Phrase(several) | Near(several):
             return 18 + len(several)
         case Prefix() | Fuzzy():
-            return 16
+            return 21
