@@ -31,6 +31,7 @@ from reader import pipeline
 from reader.article import Article, Block, Entity, Mention, Quote, Span
 from reader.library import Library
 from reader.library.arrival import Arrival, pack
+from reader.library.store import Position
 from reader.sources.original import Original
 
 PROGRAM = Path(sys.executable).with_name("reader")
@@ -186,6 +187,8 @@ def library(count: int) -> Path:
             )
             print(f"making articles: {start + 500:,} of {count:,}", end="\r", file=sys.stderr)
         pipeline.catch_up(made)
+        # Where an earlier run left off reading, its beginning would not be shown.
+        made.store.set_position(made.store.ids()[0], Position(0, 0))
     return folder
 
 
