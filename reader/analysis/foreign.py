@@ -39,9 +39,10 @@ def _bounded(
         end = name.end
         while end > name.start and words[end - 1].lower() in little:
             end -= 1
-        alone = words[name.start] if end - name.start == 1 else ""
-        from_the_start = alone and name.start == 0 and alone not in known
-        if end > name.start and not (from_the_start and not _is_listed(alone)):
+        if end == name.start:
+            continue
+        only_begins = name.start == 0 and end == 1 and words[0] not in known
+        if not only_begins or _is_listed(words[0]):
             yield replace(name, end=end)
 
 
